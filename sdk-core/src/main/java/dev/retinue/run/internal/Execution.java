@@ -27,14 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +53,8 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final EventLog log = new EventLog();
-  private final CompletableFuture<Outcome> done = new CompletableFuture<>();
+  private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -103,35 +104,18 @@ public final class Execution implements Run {
 
   @Override
   public Outcome await() throws InterruptedException {
-    try {
-      return done.get();
-    } catch (ExecutionException e) {
-      throw notEnded(e);
-    }
+    ended.await();
+    return Objects.requireNonNull(outcome.get());
   }
 
   @Override
   public Optional<Outcome> await(Duration limit) throws InterruptedException {
-    try {
-      return Optional.of(done.get(limit.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw notEnded(e);
-    }
-  }
-
-  private IllegalStateException notEnded(ExecutionException e) {
-    Throwable cause = java.util.Objects.requireNonNullElse(e.getCause(), e);
-    return new IllegalStateException(
-        "run " + id() + " could not be ended: " + cause.getMessage(), cause);
+    return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? outcome() : Optional.empty();
   }
 
   @Override
   public Optional<Outcome> outcome() {
-    return done.isDone() && !done.isCompletedExceptionally()
-        ? Optional.of(done.join())
-        : Optional.empty();
+    return Optional.ofNullable(outcome.get());
   }
 
   @Override
@@ -147,7 +131,7 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
-    if (waiting && !done.isDone()) {
+    if (waiting && outcome.get() == null) {
       engine.activate(this);
     }
   }
@@ -158,7 +142,7 @@ public final class Execution implements Run {
   void activate(boolean resumed) {
     lock.lock();
     try {
-      if (thread != null || done.isDone()) {
+      if (thread != null || outcome.get() != null) {
         return;
       }
       thread = Thread.currentThread();
@@ -172,16 +156,16 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
-    Optional<Outcome> outcome;
+    Optional<Outcome> ending;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed));
       Pipeline pipeline = new Pipeline(engine, this, Recorded.of(engine.journal().read(id())));
-      outcome = reasoned(pipeline.effects(null));
+      ending = reasoned(pipeline.effects(null));
     } finally {
       leaveThread();
     }
-    if (outcome.isPresent()) {
-      engine.ended(this, outcome.get());
+    if (ending.isPresent()) {
+      engine.ended(this, ending.get());
     } else {
       engine.parked(this);
     }
@@ -418,14 +402,11 @@ public final class Execution implements Run {
 
   // --- what the engine asks and tells
 
-  void finish(Outcome outcome) {
-    done.complete(outcome);
-    publish(new RunEvent.Ended(id(), outcome));
-  }
-
-  /** The run could not be recorded as ended; whoever waits is told. */
-  void finishExceptionally(RuntimeException failure) {
-    done.completeExceptionally(failure);
+  void finish(Outcome how) {
+    if (outcome.compareAndSet(null, how)) {
+      ended.countDown();
+      publish(new RunEvent.Ended(id(), how));
+    }
   }
 
   /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
@@ -446,6 +427,11 @@ public final class Execution implements Run {
         StopReason.RUNTIME_CLOSED,
         "the runtime was closed; the run is in the journal and goes on when a runtime is built on it again",
         usage());
+  }
+
+  Outcome notRecorded(RuntimeException e) {
+    return new Outcome.Failed(
+        "JOURNAL", "the run's end could not be recorded: " + e.getMessage(), usage());
   }
 
   boolean isActive() {

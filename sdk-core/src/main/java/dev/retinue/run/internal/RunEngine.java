@@ -4,7 +4,6 @@ import dev.retinue.budget.Budget;
 import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
-import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
@@ -184,12 +183,12 @@ public final class RunEngine {
   private void activate(Execution run, boolean resumed) {
     try {
       run.activate(resumed);
-    } catch (RetinueException e) {
-      // The journal or a view cannot be written: the run did not end, and whoever waits must not
-      // wait for ever.
+    } catch (RuntimeException e) {
+      // The journal or a view cannot be written: the run is not recorded as ended and may go on
+      // elsewhere, but whoever waits for it here must not wait for ever.
       LOG.atError().addKeyValue("run", run.id()).setCause(e).log("a run cannot be recorded");
-      run.finishExceptionally(e);
       live.remove(run.id());
+      run.finish(run.notRecorded(e));
     }
   }
 
