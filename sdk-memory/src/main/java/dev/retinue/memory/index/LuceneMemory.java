@@ -13,7 +13,7 @@ import dev.retinue.collection.Vector;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.memory.Memory;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
@@ -71,7 +71,7 @@ final class LuceneMemory implements Memory {
                 .withField(SESSION, FieldValue.keyword(turn.context().session()))
                 .withField(PRINCIPAL, FieldValue.keyword(turn.context().principal().name()))
                 .withField(AT, FieldValue.time(turn.context().at()))
-                .withPayload(Json.write(turn))));
+                .withPayload(RecordedForm.write(turn))));
   }
 
   @Override
@@ -127,7 +127,7 @@ final class LuceneMemory implements Memory {
   }
 
   private static Turn turn(Entry entry) {
-    return Json.read(entry.payload(), Turn.class);
+    return RecordedForm.read(entry.payload(), Turn.class);
   }
 
   private static String embeddedText(Turn turn) {
