@@ -57,14 +57,11 @@ class ResumptionTest {
   private static final class World {
     final HeapJournal journal = new HeapJournal();
     final CommittedMemory memory = new CommittedMemory();
-    final RecordingTool look =
-        RecordingTool.named("look").with(ToolTraits.READS);
+    final RecordingTool look = RecordingTool.named("look").with(ToolTraits.READS);
     final RecordingTool put =
         RecordingTool.named("put")
             .with(
-                ToolTraits.UNDECLARED
-                    .withEffectClass(EffectClass.IDEMPOTENT)
-                    .withConcurrent(true));
+                ToolTraits.UNDECLARED.withEffectClass(EffectClass.IDEMPOTENT).withConcurrent(true));
     final RecordingTool plan =
         RecordingTool.named("plan")
             .with(ToolTraits.UNDECLARED.withEffectClass(EffectClass.IDEMPOTENT))
@@ -77,8 +74,7 @@ class ResumptionTest {
                           List.of(
                               new Effect.CallTool("look", "{\"text\":\"inner\"}"),
                               new Effect.CallTool("put", "{\"text\":\"inner\"}")));
-              return new ToolResult.Ok(
-                  now + " " + both.get(0).text() + " " + both.get(1).text());
+              return new ToolResult.Ok(now + " " + both.get(0).text() + " " + both.get(1).text());
             });
 
     AgentRuntime process(Journal over, Consumer<RunEvent> listener) {
@@ -203,8 +199,8 @@ class ResumptionTest {
     return performed;
   }
 
-  private static Outcome goOn(
-      World world, List<JournalRecord> records, List<Address> performed) throws Exception {
+  private static Outcome goOn(World world, List<JournalRecord> records, List<Address> performed)
+      throws Exception {
     CompletableFuture<Outcome> ended = new CompletableFuture<>();
     try (AgentRuntime next =
         world.process(

@@ -255,7 +255,7 @@ final class Pipeline {
     run.budget().settle(Cost.NOTHING, cost(result));
     for (JournalRecord.Result below : recorded.below(address)) {
       if (below.effect().equals("CallModel")) {
-        ModelReply reply = Json.read(below.result(), ModelReply.class);
+        ModelReply reply = RecordedForm.read(below.result(), ModelReply.class);
         run.count(reply);
         run.budget().settle(Cost.NOTHING, cost(reply));
       } else if (below.effect().equals("CallTool")) {
