@@ -26,6 +26,10 @@ final class OnnxEmbeddings implements Embeddings {
   private static final int DIMENSIONS = 384;
   private static final long IDLE_SECONDS = 30;
 
+  /** What bge's model card puts before a question; see docs/embeddings.md for what it gains. */
+  private static final String INSTRUCTION =
+      "Represent this sentence for searching relevant passages: ";
+
   private final String model;
   private final URL weights;
   private final URL tokenizer;
@@ -67,7 +71,6 @@ final class OnnxEmbeddings implements Embeddings {
   /**
    * Waits for the pool. An interrupt gives up the texts that have not begun.
    *
-   * @param use makes no difference: see the module's note on embeddings for the measurement
    * @throws CancellationException if the caller is interrupted; its interrupt flag is set again
    * @throws SetupException if the native library or the model cannot be loaded on this machine
    */
@@ -76,7 +79,8 @@ final class OnnxEmbeddings implements Embeddings {
     List<Future<float[]>> started = new ArrayList<>(texts.size());
     try {
       for (String text : texts) {
-        Callable<float[]> task = () -> encoder().encode(text);
+        String whole = use == Use.QUERY ? INSTRUCTION + text : text;
+        Callable<float[]> task = () -> encoder().encode(whole);
         started.add(pool.submit(task));
       }
       List<float[]> vectors = new ArrayList<>(texts.size());

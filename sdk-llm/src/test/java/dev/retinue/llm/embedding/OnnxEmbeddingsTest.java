@@ -87,6 +87,15 @@ class OnnxEmbeddingsTest {
   }
 
   @Test
+  void aQuestionIsEmbeddedWithTheModelsInstruction() {
+    String question = "When does the dome open?";
+
+    assertThat(embeddings.embed(List.of(question), Use.QUERY).getFirst())
+        .containsExactly(
+            one("Represent this sentence for searching relevant passages: " + question));
+  }
+
+  @Test
   void noTextsGiveNoVectors() {
     assertThat(embeddings.embed(List.of(), Use.QUERY)).isEmpty();
   }
