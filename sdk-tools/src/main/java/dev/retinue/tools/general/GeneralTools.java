@@ -3,6 +3,8 @@ package dev.retinue.tools.general;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tools.general.calculator.Calculator;
+import dev.retinue.tools.general.files.FileList;
+import dev.retinue.tools.general.files.FileRead;
 import java.util.List;
 
 /** Offers the tools that most agents want and that need nothing but the JDK. Thread-safe. */
@@ -14,6 +16,9 @@ public final class GeneralTools implements ToolProvider {
 
   @Override
   public List<ToolOffer> tools() {
-    return List.of(new ToolOffer.Available(Calculator.tool()));
+    return List.of(
+        new ToolOffer.Available(Calculator.tool()),
+        new ToolOffer.Available(FileRead.tool()),
+        new ToolOffer.Available(FileList.tool()));
   }
 }
