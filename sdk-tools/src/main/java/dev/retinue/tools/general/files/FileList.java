@@ -60,7 +60,7 @@ public final class FileList {
                 "glob",
                 "Only paths that match, seen from 'path': *.md in the folder itself, **/*.md also"
                     + " below, {a,b}*.txt.")
-            .addIntegerProperty("max_entries", "1 to 1000; 200 if left out.")
+            .addIntegerProperty("maxEntries", "1 to 1000; 200 if left out.")
             .addStringProperty("cursor", "The cursor of the last answer, to go on after it."),
         ToolTraits.READS,
         FileList::answer);
@@ -74,7 +74,7 @@ public final class FileList {
       throw new Refused(
           "NOT_A_FOLDER", "'" + root.shown(folder) + "' is a file; read it with file_read");
     }
-    int most = arguments.number("max_entries", USUAL_ENTRIES, 1, MOST_ENTRIES);
+    int most = arguments.number("maxEntries", USUAL_ENTRIES, 1, MOST_ENTRIES);
     Walk walk = Walk.of(folder, Glob.read(arguments.optionalText("glob")));
     Optional<String> cursor = arguments.optionalText("cursor");
     List<Walk.Entry> left =

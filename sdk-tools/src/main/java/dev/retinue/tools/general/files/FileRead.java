@@ -76,7 +76,7 @@ public final class FileRead {
                 "Lines 10-40, 10- (to the end) or -20 (the last 20), or the cursor of an answer;"
                     + " all if left out.")
             .addIntegerProperty(
-                "max_chars", "Most characters of text to return, 100 to 200000; 20000 if left out.")
+                "maxChars", "Most characters of text to return, 100 to 200000; 20000 if left out.")
             .addStringProperty("encoding", "Such as UTF-8 or ISO-8859-1; found out if left out.")
             .required("path"),
         ToolTraits.READS,
@@ -102,7 +102,7 @@ public final class FileRead {
     Excerpt excerpt =
         new Excerpt(
             LineRange.read(arguments.optionalText("range")),
-            arguments.number("max_chars", USUAL_CHARS, LEAST_CHARS, MOST_CHARS));
+            arguments.number("maxChars", USUAL_CHARS, LEAST_CHARS, MOST_CHARS));
     return read(path, file, excerpt, arguments.optionalText("encoding"));
   }
 

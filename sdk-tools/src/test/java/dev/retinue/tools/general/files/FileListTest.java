@@ -97,10 +97,10 @@ class FileListTest {
   @Test
   void itGoesOnAfterTheCursor() {
     List<String> all = new ArrayList<>();
-    JsonNode answer = lister.ok("glob", "**", "max_entries", 4);
+    JsonNode answer = lister.ok("glob", "**", "maxEntries", 4);
     all.addAll(paths(answer));
     while (answer.path("truncated").asBoolean()) {
-      answer = lister.ok("glob", "**", "max_entries", 4, "cursor", answer.path("cursor").asText());
+      answer = lister.ok("glob", "**", "maxEntries", 4, "cursor", answer.path("cursor").asText());
       all.addAll(paths(answer));
     }
 
@@ -147,8 +147,8 @@ class FileListTest {
 
     @Test
     void moreThanItGives() {
-      assertThat(lister.refused("max_entries", 5000).message())
-          .isEqualTo("'max_entries' must be a whole number from 1 to 1000, got 5000");
+      assertThat(lister.refused("maxEntries", 5000).message())
+          .isEqualTo("'maxEntries' must be a whole number from 1 to 1000, got 5000");
     }
   }
 

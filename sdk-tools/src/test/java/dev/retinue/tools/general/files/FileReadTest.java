@@ -99,11 +99,11 @@ class FileReadTest {
       write("long.txt", text);
       StringBuilder read = new StringBuilder();
 
-      JsonNode answer = reader.ok("path", "long.txt", "max_chars", most);
+      JsonNode answer = reader.ok("path", "long.txt", "maxChars", most);
       read.append(answer.path("text").asText());
       for (int calls = 0; answer.path("truncated").asBoolean() && calls < 100; calls++) {
         String cursor = answer.path("cursor").asText();
-        answer = reader.ok("path", "long.txt", "max_chars", most, "range", cursor);
+        answer = reader.ok("path", "long.txt", "maxChars", most, "range", cursor);
         read.append(cursor.contains(":") ? "" : "\n").append(answer.path("text").asText());
         assertThat(answer.path("text").asText().length()).isLessThanOrEqualTo(most + 1);
       }
@@ -115,7 +115,7 @@ class FileReadTest {
     void itKeepsTheEndOfTheRangeInTheCursor() throws IOException {
       write("long.txt", lines(100));
 
-      JsonNode answer = reader.ok("path", "long.txt", "max_chars", 100, "range", "11-90");
+      JsonNode answer = reader.ok("path", "long.txt", "maxChars", 100, "range", "11-90");
 
       assertThat(answer.path("truncated").asBoolean()).isTrue();
       assertThat(answer.path("cursor").asText()).isEqualTo("23:5-90");
@@ -125,7 +125,7 @@ class FileReadTest {
     void itCutsATailAtItsBeginning() throws IOException {
       write("long.txt", lines(100));
 
-      JsonNode answer = reader.ok("path", "long.txt", "max_chars", 100, "range", "-50");
+      JsonNode answer = reader.ok("path", "long.txt", "maxChars", 100, "range", "-50");
 
       assertThat(answer.path("text").asText()).startsWith("line 89\n").endsWith("\nline 100");
       assertThat(answer.path("cursor").asText()).isEqualTo("51-88");
@@ -135,8 +135,8 @@ class FileReadTest {
     void itRefusesACapOutOfRange() throws IOException {
       write("a.txt", "a");
 
-      assertThat(reader.refused("path", "a.txt", "max_chars", 5).message())
-          .isEqualTo("'max_chars' must be a whole number from 100 to 200000, got 5");
+      assertThat(reader.refused("path", "a.txt", "maxChars", 5).message())
+          .isEqualTo("'maxChars' must be a whole number from 100 to 200000, got 5");
     }
   }
 
