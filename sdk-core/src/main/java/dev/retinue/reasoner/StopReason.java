@@ -12,6 +12,8 @@ public enum StopReason {
   LOOP,
   /** A policy or a person denied what the run could not do without. */
   DENIED,
+  /** The model called a tool with arguments that do not fit, again after it was told. */
+  MALFORMED_CALL,
   /** The answer was not of the form that was asked for. */
   INVALID_ANSWER,
   /**
