@@ -114,8 +114,20 @@ final class Pipeline {
                   + "; it was started by other code, start a new one"));
     }
     R result = Json.read(step.result.result(), effect.resultType());
-    count(effect, address, result, true);
+    countAgain(effect, address, result);
+    recover(effect);
     return Optional.of(result);
+  }
+
+  /** The process that applied it to a view may have died before the view was committed. */
+  private void recover(Effect<?> effect) {
+    if (effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument) {
+      try {
+        run.world().recover(kind(effect));
+      } catch (InterruptedException e) {
+        throw run.interrupted();
+      }
+    }
   }
 
   /** Why it may not happen; empty if it may. */
@@ -207,7 +219,7 @@ final class Pipeline {
     String json = Json.write(fresh);
     engine.append(new JournalRecord.Result(run.id(), address, kind(effect), json));
     R result = Json.read(json, effect.resultType());
-    count(effect, address, result, false);
+    count(effect, address, result);
     return result;
   }
 
@@ -237,18 +249,38 @@ final class Pipeline {
     return waiting == null ? null : waiting.need();
   }
 
-  private void count(Effect<?> effect, Address address, Object result, boolean replayed) {
-    if (effect instanceof Effect.CallModel && result instanceof ModelReply reply) {
+  private void count(Effect<?> effect, Address address, Object result) {
+    if (result instanceof ModelReply reply) {
       run.count(reply);
-      if (replayed) {
-        run.budget().settle(Cost.NOTHING, new Cost(1, 0, reply.tokens().total()));
-      }
-    } else if (effect instanceof Effect.CallTool call && result instanceof ToolResult told) {
+    } else if (effect instanceof Effect.CallTool call
+        && result instanceof ToolResult told
+        && address.isTop()) {
+      // A tool's own calls are its affair: a replay does not enter it, and must tell the same.
       run.used(address, call, told);
-      if (replayed) {
+    }
+  }
+
+  /** Counts again what a recorded effect and the effects below it had cost. */
+  private void countAgain(Effect<?> effect, Address address, Object result) {
+    count(effect, address, result);
+    run.budget().settle(Cost.NOTHING, cost(result));
+    for (JournalRecord.Result below : recorded.below(address)) {
+      if (below.effect().equals("CallModel")) {
+        ModelReply reply = Json.read(below.result(), ModelReply.class);
+        run.count(reply);
+        run.budget().settle(Cost.NOTHING, cost(reply));
+      } else if (below.effect().equals("CallTool")) {
         run.budget().settle(Cost.NOTHING, Cost.TOOL_CALL);
       }
     }
+  }
+
+  private static Cost cost(Object result) {
+    return switch (result) {
+      case ModelReply reply -> new Cost(1, 0, reply.tokens().total());
+      case ToolResult told -> Cost.TOOL_CALL;
+      default -> Cost.NOTHING;
+    };
   }
 
   private Lock applying(Effect<?> effect) {
