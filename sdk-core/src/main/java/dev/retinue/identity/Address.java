@@ -1,0 +1,31 @@
+package dev.retinue.identity;
+
+/**
+ * Where in a run an effect stands: its position, never its arrival. {@code 3.0} is the first effect
+ * of the fourth step, {@code 3.1} the second of those performed together with it, {@code 3.1/0.0}
+ * the first child effect of that one.
+ *
+ * @param path the position, as above
+ */
+public record Address(String path) {
+  public Address {
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("an address must not be empty");
+    }
+  }
+
+  /** The address of a branch of a step at the top of a run. */
+  public static Address of(int step, int branch) {
+    return new Address(step + "." + branch);
+  }
+
+  /** The address of a branch of a step below this effect. */
+  public Address child(int step, int branch) {
+    return new Address(path + "/" + step + "." + branch);
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

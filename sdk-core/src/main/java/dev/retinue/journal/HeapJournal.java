@@ -1,0 +1,78 @@
+package dev.retinue.journal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+
+/**
+ * A journal on the heap: runs can be resumed by another runtime of the same process, not by another
+ * process.
+ */
+public final class HeapJournal implements Journal {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final String id = UUID.randomUUID().toString();
+  private final Map<String, List<Entry>> runs = new LinkedHashMap<>();
+  private long last;
+
+  private record Entry(JournalPosition position, JournalRecord record) {}
+
+  @Override
+  public JournalPosition append(JournalRecord record) {
+    lock.lock();
+    try {
+      JournalPosition position = new JournalPosition(id, ++last);
+      runs.computeIfAbsent(record.run(), run -> new ArrayList<>()).add(new Entry(position, record));
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<JournalRecord> read(String run) {
+    lock.lock();
+    try {
+      return runs.getOrDefault(run, List.of()).stream().map(Entry::record).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader) {
+    TreeMap<Long, Entry> later = new TreeMap<>();
+    lock.lock();
+    try {
+      for (List<Entry> records : runs.values()) {
+        for (Entry entry : records) {
+          if (!after.covers(entry.position)) {
+            later.put(entry.position.offset(), entry);
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    later.values().forEach(entry -> reader.accept(entry.position, entry.record));
+  }
+
+  @Override
+  public void release(String run) {
+    lock.lock();
+    try {
+      runs.remove(run);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean durable() {
+    return false;
+  }
+}

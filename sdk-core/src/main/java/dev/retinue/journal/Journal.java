@@ -1,0 +1,44 @@
+package dev.retinue.journal;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * The log of everything in flight, one for a runtime. Thread-safe. An implementation is held to
+ * {@code dev.retinue.testkit.JournalContract}.
+ */
+public interface Journal extends AutoCloseable {
+  /**
+   * Appends a record and returns its position. When it returns the record is as safe as the journal
+   * makes it; records of one run are in the order of their calls.
+   *
+   * @throws JournalException if the record was not written; nothing may be performed on its
+   *     strength
+   */
+  JournalPosition append(JournalRecord record);
+
+  /** The records of a run that was not released, in order. */
+  List<JournalRecord> read(String run);
+
+  /**
+   * Hands over all records after a position, in order; with a position of another journal, all that
+   * there are.
+   */
+  void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader);
+
+  /**
+   * Says that a run ended and every view contains it: its records may be dropped.
+   *
+   * @param run a run whose last record is {@link JournalRecord.RunEnded}
+   */
+  void release(String run);
+
+  /**
+   * Whether records survive the process. If not, views are committed before a run is said to have
+   * ended.
+   */
+  boolean durable();
+
+  @Override
+  default void close() {}
+}

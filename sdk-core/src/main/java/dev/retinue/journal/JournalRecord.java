@@ -1,0 +1,63 @@
+package dev.retinue.journal;
+
+import dev.retinue.identity.Address;
+import dev.retinue.identity.RunScope;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal holds. Payloads are in their recorded form, see {@link dev.retinue.json.Json}.
+ */
+public sealed interface JournalRecord {
+  /** The run whose record it is. */
+  String run();
+
+  /**
+   * A run began; its input is never lost from here on.
+   *
+   * @param scope on whose behalf
+   * @param definitionHash of the definition it started with
+   * @param reasoner the type of the reasoner
+   * @param input the task, recorded
+   * @param at when
+   */
+  record RunStarted(
+      RunScope scope, String definitionHash, String reasoner, String input, Instant at)
+      implements JournalRecord {
+    @Override
+    public String run() {
+      return scope.run();
+    }
+  }
+
+  /**
+   * An effect is about to be performed.
+   *
+   * @param effect its kind: the simple name of the effect
+   * @param request identifies what is asked, or is the request itself where it is small
+   */
+  record Intent(String run, Address address, String effect, String request)
+      implements JournalRecord {}
+
+  /** An effect was performed; it is never performed again. */
+  record Result(String run, Address address, String result) implements JournalRecord {}
+
+  /** An effect could not be performed; a replay fails in the same way. */
+  record Failure(String run, Address address, String kind, String message)
+      implements JournalRecord {}
+
+  /** The run waits at this address for a person. */
+  record Asked(String run, Address address, String rule, String question)
+      implements JournalRecord {}
+
+  /**
+   * A policy or a person decided about the effect at this address.
+   *
+   * @param denial null if it may happen, otherwise why not
+   */
+  record Decided(String run, Address address, String rule, @Nullable String denial)
+      implements JournalRecord {}
+
+  /** A run ended; its outcome, recorded. */
+  record RunEnded(String run, String outcome) implements JournalRecord {}
+}

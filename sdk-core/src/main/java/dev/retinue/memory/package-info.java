@@ -1,0 +1,8 @@
+/**
+ * What an agent experienced: the SPI {@link dev.retinue.memory.Memory}, one per agent, a view of
+ * the journal. The implementation on Lucene is in sdk-memory; a heap one for conversations is here.
+ */
+@NullMarked
+package dev.retinue.memory;
+
+import org.jspecify.annotations.NullMarked;

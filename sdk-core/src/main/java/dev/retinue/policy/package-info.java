@@ -1,0 +1,8 @@
+/**
+ * May this effect happen: {@link dev.retinue.policy.Policy} answers allow, deny or ask. Asked by
+ * the pipeline before a budget is reserved.
+ */
+@NullMarked
+package dev.retinue.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.retinue.reasoner;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.retinue.effect.Effect;
+import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
+import dev.retinue.json.SchemaCheck;
+import dev.retinue.json.SchemaCheck.Checked;
+import dev.retinue.model.Conversation;
+import dev.retinue.model.ModelReply;
+import dev.retinue.model.ModelRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reasoning and acting in turns: the model answers or calls tools, and sees what they returned.
+ *
+ * <p>Source: Yao et al., ReAct: Synergizing Reasoning and Acting in Language Models (ICLR 2023), in the form that
+ * today's models are trained for, with native tool calls.
+ */
+public final class ReAct implements Reasoner {
+  private static final int MOST_TOOLS_SHOWN = 20;
+
+  @Override
+  public String type() {
+    return "react";
+  }
+
+  @Override
+  public Conclusion reason(Task task, Effects effects) {
+    Grounding grounding = Grounding.gather(task, effects);
+    List<ToolSpecification> tools = shown(task, effects);
+    Conversation conversation = grounding.conversation();
+    Set<String> malformed = new HashSet<>();
+    boolean askedAgain = false;
+    for (int step = 0; step < task.agent().limits().maxSteps(); step++) {
+      ModelReply reply =
+          effects.perform(
+              new Effect.CallModel(
+                  task.agent().llm(), new ModelRequest(conversation, tools, task.answerSchema())));
+      conversation = conversation.plus(reply.message());
+      if (reply.message().hasToolExecutionRequests()) {
+        List<ToolExecutionRequest> calls = reply.message().toolExecutionRequests();
+        List<ToolResult> results =
+            effects.performAll(calls.stream().map(c -> new Effect.CallTool(c.name(), arguments(c))).toList());
+        for (int i = 0; i < calls.size(); i++) {
+          conversation = conversation.plus(ToolExecutionResultMessage.from(calls.get(i), results.get(i).text()));
+          if (isMalformed(results.get(i)) && !malformed.add(calls.get(i).name())) {
+            return new Conclusion.GaveUp(
+                StopReason.MALFORMED_CALL,
+                "the model called '" + calls.get(i).name() + "' wrongly again after it was told: " + results.get(i).text());
+          }
+        }
+        continue;
+      }
+      String text = reply.message().text() == null ? "" : reply.message().text();
+      if (task.answerSchema() == null) {
+        return grounding.cited(text);
+      }
+      switch (SchemaCheck.check(text, (JsonObjectSchema) task.answerSchema().rootElement())) {
+        case Checked.Fits fits -> {
+          return new Conclusion.Answer(fits.json().toString(), List.of());
+        }
+        case Checked.Wrong wrong -> {
+          if (askedAgain) {
+            return new Conclusion.GaveUp(
+                StopReason.INVALID_ANSWER, "the answer is not of the form asked for: " + wrong.problems());
+          }
+          askedAgain = true;
+          conversation =
+              conversation.plus(
+                  UserMessage.from(
+                      "The answer is not of the form asked for: " + wrong.problems() + ". Answer again, with the JSON object alone."));
+        }
+      }
+    }
+    return new Conclusion.GaveUp(
+        StopReason.STEP_LIMIT,
+        "no answer after " + task.agent().limits().maxSteps() + " model calls; raise limits.max_steps if the task needs more");
+  }
+
+  private static String arguments(ToolExecutionRequest call) {
+    return call.arguments() == null ? "{}" : call.arguments();
+  }
+
+  private static boolean isMalformed(ToolResult result) {
+    return result instanceof ToolResult.Failed failed && failed.code().equals("INVALID_ARGUMENTS");
+  }
+
+  private static List<ToolSpecification> shown(Task task, Effects effects) {
+    if (task.tools().size() <= MOST_TOOLS_SHOWN) {
+      return task.tools();
+    }
+    List<String> names = effects.perform(new Effect.SelectTools(task.input(), MOST_TOOLS_SHOWN)).names();
+    return task.tools().stream().filter(tool -> names.contains(tool.name())).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.retinue.reasoner;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.identity.RunScope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reasoner is given.
+ *
+ * @param input what was asked, verbatim
+ * @param scope on whose behalf
+ * @param agent the agent's definition
+ * @param tools specifications of its tools, in the definition's order
+ * @param answerSchema the form in which the final answer is wanted, or null for text
+ */
+public record Task(
+    String input,
+    RunScope scope,
+    AgentDefinition agent,
+    List<ToolSpecification> tools,
+    @Nullable JsonSchema answerSchema) {
+  public Task {
+    tools = List.copyOf(tools);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.retinue.tool;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.List;
+
+/**
+ * Chooses which tools a model is shown when an agent has more than a model handles well.
+ * Thread-safe.
+ */
+@FunctionalInterface
+public interface ToolSelector {
+  /**
+   * Names of at most {@code limit} of the tools, in order of preference.
+   *
+   * @param task what the agent was asked
+   */
+  List<String> select(String task, List<ToolSpecification> tools, int limit);
+
+  /** The first ones, in the order in which the definition lists them. */
+  static ToolSelector inOrder() {
+    return (task, tools, limit) ->
+        tools.stream().limit(limit).map(ToolSpecification::name).toList();
+  }
+}
