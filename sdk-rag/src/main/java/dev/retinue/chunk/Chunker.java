@@ -79,7 +79,7 @@ public final class Chunker {
       return false;
     }
     if (next.isHeading()) {
-      return size >= (next.headingLevel() <= topLevel ? target / 8 : target / 3);
+      return size >= (next.headingLevel() <= topLevel ? target / 8 : target / 5);
     }
     return size >= target || size + next.tokens() > max;
   }

@@ -76,6 +76,15 @@ public final class DocumentReader {
     return content.document(fallbackTitle, format.mediaType(), sha256(source.bytes()));
   }
 
+  /**
+   * Whether a file of this name is one to try when a folder is read: its ending is that of a format
+   * that is read, or of a word processor whose files are worth being reported as not read.
+   */
+  public static boolean isDocumentName(Path path) {
+    Path name = path.getFileName();
+    return name != null && Format.DOCUMENT_ENDINGS.contains(Format.extension(name.toString()));
+  }
+
   private byte[] bytes(Path path) throws UnreadableDocumentException, InterruptedException {
     try {
       if (!Files.exists(path)) {

@@ -3,6 +3,7 @@ package dev.retinue.document;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /** The formats that are read, and how one is recognised: by content first, then by file name. */
 enum Format {
@@ -15,6 +16,25 @@ enum Format {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte[] OLE2 = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
   private static final String READ = "PDF, DOCX, HTML, Markdown and plain text are read";
+
+  static final Set<String> DOCUMENT_ENDINGS =
+      Set.of(
+          "pdf",
+          "docx",
+          "docm",
+          "dotx",
+          "dotm",
+          "html",
+          "htm",
+          "xhtml",
+          "md",
+          "markdown",
+          "txt",
+          "text",
+          "log",
+          "doc",
+          "odt",
+          "rtf");
 
   private final String mediaType;
 
@@ -73,7 +93,7 @@ enum Format {
     return head.startsWith("<!doctype html") || head.startsWith("<html");
   }
 
-  private static String extension(String fileName) {
+  static String extension(String fileName) {
     int dot = fileName.lastIndexOf('.');
     return dot <= 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
