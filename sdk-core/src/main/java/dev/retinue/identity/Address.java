@@ -1,5 +1,8 @@
 package dev.retinue.identity;
 
+import java.util.Arrays;
+import java.util.Comparator;
+
 /**
  * Where in a run an effect stands: its position, never its arrival. {@code 3.0} is the first effect
  * of the fourth step, {@code 3.1} the second of those performed together with it, {@code 3.1/0.0}
@@ -8,6 +11,13 @@ package dev.retinue.identity;
  * @param path the position, as above
  */
 public record Address(String path) {
+  /** By position in the run: numbers by value, a parent before its children. */
+  public static final Comparator<Address> ORDER =
+      Comparator.comparing(
+          address ->
+              Arrays.stream(address.path.split("[./]")).mapToInt(Integer::parseInt).toArray(),
+          Arrays::compare);
+
   public Address {
     if (path.isEmpty()) {
       throw new IllegalArgumentException("an address must not be empty");

@@ -17,12 +17,10 @@ public sealed interface JournalRecord {
    *
    * @param scope on whose behalf
    * @param definitionHash of the definition it started with
-   * @param reasoner the type of the reasoner
-   * @param input the task, recorded
+   * @param request what was asked and of which reasoner, recorded
    * @param at when
    */
-  record RunStarted(
-      RunScope scope, String definitionHash, String reasoner, String input, Instant at)
+  record RunStarted(RunScope scope, String definitionHash, String request, Instant at)
       implements JournalRecord {
     @Override
     public String run() {
@@ -34,21 +32,32 @@ public sealed interface JournalRecord {
    * An effect is about to be performed.
    *
    * @param effect its kind: the simple name of the effect
-   * @param request identifies what is asked, or is the request itself where it is small
+   * @param request the effect, recorded; of a model call the fingerprint of its conversation
    */
   record Intent(String run, Address address, String effect, String request)
       implements JournalRecord {}
 
-  /** An effect was performed; it is never performed again. */
-  record Result(String run, Address address, String result) implements JournalRecord {}
+  /**
+   * An effect was performed; it is never performed again.
+   *
+   * @param effect its kind
+   * @param result its result, recorded
+   */
+  record Result(String run, Address address, String effect, String result)
+      implements JournalRecord {}
 
   /** An effect could not be performed; a replay fails in the same way. */
-  record Failure(String run, Address address, String kind, String message)
+  record Failure(String run, Address address, String effect, String kind, String message)
       implements JournalRecord {}
 
-  /** The run waits at this address for a person. */
-  record Asked(String run, Address address, String rule, String question)
-      implements JournalRecord {}
+  /** The run waits at this address, holding no thread. */
+  record Waiting(String run, Address address, Wait need) implements JournalRecord {}
+
+  /**
+   * A call that performs child effects was left because one of them waits; it is entered again when
+   * the run goes on, and what it had done is in its child effects.
+   */
+  record Left(String run, Address address) implements JournalRecord {}
 
   /**
    * A policy or a person decided about the effect at this address.

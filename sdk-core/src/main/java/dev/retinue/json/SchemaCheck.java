@@ -32,9 +32,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds JSON that a model wrote against a schema in langchain4j's vocabulary, repairing what has only one reading: code
- * fences around it, trailing commas, single quotes, unquoted names, a number written as text, a single value where a
- * list is wanted. What has several readings is reported, not guessed.
+ * Holds JSON that a model wrote against a schema in langchain4j's vocabulary, repairing what has
+ * only one reading: code fences around it, trailing commas, single quotes, unquoted names, a number
+ * written as text, a single value where a list is wanted. What has several readings is reported,
+ * not guessed.
  */
 public final class SchemaCheck {
   private static final JsonMapper LENIENT =
@@ -48,7 +49,8 @@ public final class SchemaCheck {
           .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private static final Pattern FENCED = Pattern.compile("\\s*```\\w*\\s*(.*?)\\s*```\\s*", Pattern.DOTALL);
+  private static final Pattern FENCED =
+      Pattern.compile("\\s*```\\w*\\s*(.*?)\\s*```\\s*", Pattern.DOTALL);
 
   private final List<String> problems = new ArrayList<>();
   private final Map<String, JsonSchemaElement> definitions;
@@ -80,8 +82,12 @@ public final class SchemaCheck {
       node = bare.isBlank() ? JsonNodeFactory.instance.objectNode() : LENIENT.readTree(bare);
     } catch (JsonProcessingException e) {
       return new Checked.Wrong(
-          "not a JSON object: " + e.getOriginalMessage() + " at line " + e.getLocation().getLineNr()
-              + ", column " + e.getLocation().getColumnNr());
+          "not a JSON object: "
+              + e.getOriginalMessage()
+              + " at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr());
     }
     if (!(node instanceof ObjectNode object)) {
       return new Checked.Wrong("must be a JSON object, got " + shown(node));
@@ -89,7 +95,8 @@ public final class SchemaCheck {
     if (schema == null) {
       return new Checked.Fits(object);
     }
-    SchemaCheck check = new SchemaCheck(schema.definitions() == null ? Map.of() : schema.definitions());
+    SchemaCheck check =
+        new SchemaCheck(schema.definitions() == null ? Map.of() : schema.definitions());
     JsonNode fitted = check.object(object, schema, "");
     return check.problems.isEmpty()
         ? new Checked.Fits((ObjectNode) fitted)
@@ -97,26 +104,27 @@ public final class SchemaCheck {
   }
 
   private JsonNode object(ObjectNode object, JsonObjectSchema schema, String path) {
-    Map<String, JsonSchemaElement> properties = schema.properties() == null ? Map.of() : schema.properties();
+    Map<String, JsonSchemaElement> properties =
+        schema.properties() == null ? Map.of() : schema.properties();
     ObjectNode fitted = JsonNodeFactory.instance.objectNode();
     object
         .properties()
-        .forEach(
-            property -> {
-              String name = property.getKey();
-              JsonSchemaElement expected = properties.get(name);
-              String place = path.isEmpty() ? name : path + "." + name;
-              if (expected != null) {
-                boolean required = schema.required() != null && schema.required().contains(name);
-                if (!property.getValue().isNull() || required) {
-                  fitted.set(name, fit(property.getValue(), expected, place));
-                }
-              } else if (Boolean.TRUE.equals(schema.additionalProperties())) {
-                fitted.set(name, property.getValue());
-              } else {
-                problems.add("unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
-              }
-            });
+        .forEach(property -> {
+          String name = property.getKey();
+          JsonSchemaElement expected = properties.get(name);
+          String place = path.isEmpty() ? name : path + "." + name;
+          if (expected != null) {
+            boolean required = schema.required() != null && schema.required().contains(name);
+            if (!property.getValue().isNull() || required) {
+              fitted.set(name, fit(property.getValue(), expected, place));
+            }
+          } else if (Boolean.TRUE.equals(schema.additionalProperties())) {
+            fitted.set(name, property.getValue());
+          } else {
+            problems.add(
+                "unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
+          }
+        });
     if (schema.required() != null) {
       for (String name : schema.required()) {
         if (!object.has(name)) {
@@ -129,10 +137,12 @@ public final class SchemaCheck {
 
   private JsonNode fit(JsonNode value, JsonSchemaElement schema, String path) {
     return switch (schema) {
-      case JsonObjectSchema expected when value instanceof ObjectNode object -> object(object, expected, path);
+      case JsonObjectSchema expected when value instanceof ObjectNode object ->
+          object(object, expected, path);
       case JsonArraySchema expected -> array(value, expected, path);
       case JsonStringSchema expected when value.isTextual() -> value;
-      case JsonStringSchema expected when value.isNumber() || value.isBoolean() -> TextNode.valueOf(value.asText());
+      case JsonStringSchema expected when value.isNumber() || value.isBoolean() ->
+          TextNode.valueOf(value.asText());
       case JsonEnumSchema expected when value.isTextual() -> constant(value, expected, path);
       case JsonIntegerSchema expected -> integer(value, path);
       case JsonNumberSchema expected -> number(value, path);
@@ -151,7 +161,10 @@ public final class SchemaCheck {
     ArrayNode fitted = JsonNodeFactory.instance.arrayNode();
     if (value instanceof ArrayNode items) {
       for (int i = 0; i < items.size(); i++) {
-        fitted.add(schema.items() == null ? items.get(i) : fit(items.get(i), schema.items(), path + "[" + i + "]"));
+        fitted.add(
+            schema.items() == null
+                ? items.get(i)
+                : fit(items.get(i), schema.items(), path + "[" + i + "]"));
       }
     } else {
       fitted.add(schema.items() == null ? value : fit(value, schema.items(), path + "[0]"));
@@ -166,13 +179,21 @@ public final class SchemaCheck {
       }
     }
     problems.add(
-        "field '" + path + "' must be one of " + schema.enumValues() + ", got '" + value.textValue() + "'");
+        "field '"
+            + path
+            + "' must be one of "
+            + schema.enumValues()
+            + ", got '"
+            + value.textValue()
+            + "'");
     return value;
   }
 
   private JsonNode integer(JsonNode value, String path) {
     BigDecimal number = decimal(value);
-    if (number == null || number.stripTrailingZeros().scale() > 0 || number.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+    if (number == null
+        || number.stripTrailingZeros().scale() > 0
+        || number.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       return wrong(value, "a whole number", path);
     }
     return LongNode.valueOf(number.longValueExact());
@@ -180,7 +201,9 @@ public final class SchemaCheck {
 
   private JsonNode number(JsonNode value, String path) {
     BigDecimal number = decimal(value);
-    return number == null ? wrong(value, "a number", path) : value.isNumber() ? value : DecimalNode.valueOf(number);
+    return number == null
+        ? wrong(value, "a number", path)
+        : value.isNumber() ? value : DecimalNode.valueOf(number);
   }
 
   private static @Nullable BigDecimal decimal(JsonNode value) {

@@ -23,8 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a conversation starts from: the instructions, the session's last turns, and the question with what was recalled
- * and found for it. Answers come back with their marks {@code [n]} turned into citations.
+ * What a conversation starts from: the instructions, the session's last turns, and the question
+ * with what was recalled and found for it. Answers come back with their marks {@code [n]} turned
+ * into citations.
  */
 final class Grounding {
   private static final int RECENT_TURNS = 10;
@@ -49,10 +50,13 @@ final class Grounding {
             ? Recollections.NOTHING
             : effects.perform(
                 new Effect.Recall(
-                    new RecallQuery(task.input(), task.scope().session(), RECENT_TURNS, RELEVANT_TURNS)));
+                    new RecallQuery(
+                        task.input(), task.scope().session(), RECENT_TURNS, RELEVANT_TURNS)));
     List<Passage> passages =
         task.agent().rag().enableKnowledgeBase()
-            ? effects.perform(new Effect.SearchKnowledge(new KnowledgeQuery(task.input(), PASSAGES))).list()
+            ? effects
+                .perform(new Effect.SearchKnowledge(new KnowledgeQuery(task.input(), PASSAGES)))
+                .list()
             : List.of();
     List<ChatMessage> messages = new ArrayList<>();
     messages.add(SystemMessage.from(instructions(task)));
@@ -82,7 +86,10 @@ final class Grounding {
     return passages.isEmpty();
   }
 
-  /** The answer with its marks renumbered from 1 and their citations; marks of no passage are removed. */
+  /**
+   * The answer with its marks renumbered from 1 and their citations; marks of no passage are
+   * removed.
+   */
   Answer cited(String text) {
     Map<Integer, Integer> numbers = new LinkedHashMap<>();
     Matcher matcher = MARK.matcher(text);
@@ -99,13 +106,16 @@ final class Grounding {
       matcher.appendReplacement(renumbered, Matcher.quoteReplacement(replacement));
     }
     matcher.appendTail(renumbered);
-    List<Citation> citations = numbers.keySet().stream().map(n -> passages.get(n - 1).citation()).toList();
+    List<Citation> citations =
+        numbers.keySet().stream().map(n -> passages.get(n - 1).citation()).toList();
     return new Answer(renumbered.toString().strip(), citations);
   }
 
   private static String instructions(Task task) {
-    StringBuilder text = new StringBuilder("You are ").append(task.agent().agent().name()).append('.');
-    for (String part : List.of(task.agent().agent().description(), task.agent().agent().instructions())) {
+    StringBuilder text =
+        new StringBuilder("You are ").append(task.agent().agent().name()).append('.');
+    for (String part :
+        List.of(task.agent().agent().description(), task.agent().agent().instructions())) {
       if (!part.isBlank()) {
         text.append("\n\n").append(part.strip());
       }

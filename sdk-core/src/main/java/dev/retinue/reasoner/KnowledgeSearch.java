@@ -9,8 +9,8 @@ import dev.retinue.reasoner.Conclusion.Answer;
 import java.util.List;
 
 /**
- * Retrieves, answers, cites, and uses no tools. Where nothing is found it says so without asking a model; an answer
- * without citations is asked for once more.
+ * Retrieves, answers, cites, and uses no tools. Where nothing is found it says so without asking a
+ * model; an answer without citations is asked for once more.
  */
 public final class KnowledgeSearch implements Reasoner {
   @Override
@@ -35,7 +35,8 @@ public final class KnowledgeSearch implements Reasoner {
     return second.text().isBlank() ? answer : second;
   }
 
-  private static Answer ask(Task task, Effects effects, Grounding grounding, Conversation conversation) {
+  private static Answer ask(
+      Task task, Effects effects, Grounding grounding, Conversation conversation) {
     ModelReply reply =
         effects.perform(new Effect.CallModel(task.agent().llm(), ModelRequest.of(conversation)));
     return grounding.cited(reply.message().text() == null ? "" : reply.message().text());

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How retrieved passages and memories stand in the user's message before the question: as data in marked sections, with
- * every {@code <}, {@code >} and {@code &} of their content escaped, so that no content can end its section and speak as
- * the user.
+ * How retrieved passages and memories stand in the user's message before the question: as data in
+ * marked sections, with every {@code <}, {@code >} and {@code &} of their content escaped, so that
+ * no content can end its section and speak as the user.
  *
  * <pre>
  * &lt;passages&gt;
@@ -32,11 +32,13 @@ import java.util.regex.Pattern;
  * @param memories what was recalled, best first
  * @param question what the user asked, verbatim
  */
-public record PromptSections(List<PassageText> passages, List<MemoryText> memories, String question) {
+public record PromptSections(
+    List<PassageText> passages, List<MemoryText> memories, String question) {
   private static final Pattern PASSAGE =
       Pattern.compile("<passage id=\"\\d+\" source=\"([^\"]*)\">(.*?)</passage>", Pattern.DOTALL);
   private static final Pattern MEMORY =
-      Pattern.compile("<memory at=\"([^\"]*)\">\nUser: (.*?)\nAgent: (.*?)\n</memory>", Pattern.DOTALL);
+      Pattern.compile(
+          "<memory at=\"([^\"]*)\">\nUser: (.*?)\nAgent: (.*?)\n</memory>", Pattern.DOTALL);
   private static final Pattern QUESTION =
       Pattern.compile("<question>\n(.*)\n</question>\\s*\\z", Pattern.DOTALL);
 
@@ -58,7 +60,8 @@ public record PromptSections(List<PassageText> passages, List<MemoryText> memori
    */
   public record MemoryText(Instant at, String user, String agent) {}
 
-  public static PromptSections of(List<Passage> passages, List<Recollection> memories, String question) {
+  public static PromptSections of(
+      List<Passage> passages, List<Recollection> memories, String question) {
     return new PromptSections(
         passages.stream().map(p -> new PassageText(p.citation().toString(), p.text())).toList(),
         memories.stream()
@@ -78,7 +81,10 @@ public record PromptSections(List<PassageText> passages, List<MemoryText> memori
       text.append("<passages>\n");
       for (int i = 0; i < passages.size(); i++) {
         PassageText passage = passages.get(i);
-        text.append("<passage id=\"").append(i + 1).append("\" source=\"").append(escape(passage.source()));
+        text.append("<passage id=\"")
+            .append(i + 1)
+            .append("\" source=\"")
+            .append(escape(passage.source()));
         text.append("\">").append(escape(passage.text())).append("</passage>\n");
       }
       text.append("</passages>\n");
@@ -86,7 +92,10 @@ public record PromptSections(List<PassageText> passages, List<MemoryText> memori
     if (!memories.isEmpty()) {
       text.append("<memories>\n");
       for (MemoryText memory : memories) {
-        text.append("<memory at=\"").append(memory.at()).append("\">\nUser: ").append(escape(memory.user()));
+        text.append("<memory at=\"")
+            .append(memory.at())
+            .append("\">\nUser: ")
+            .append(escape(memory.user()));
         text.append("\nAgent: ").append(escape(memory.agent())).append("\n</memory>\n");
       }
       text.append("</memories>\n");
@@ -109,16 +118,23 @@ public record PromptSections(List<PassageText> passages, List<MemoryText> memori
     }
     List<MemoryText> memories = new ArrayList<>();
     for (Matcher m = MEMORY.matcher(context); m.find(); ) {
-      memories.add(new MemoryText(Instant.parse(m.group(1)), unescape(m.group(2)), unescape(m.group(3))));
+      memories.add(
+          new MemoryText(Instant.parse(m.group(1)), unescape(m.group(2)), unescape(m.group(3))));
     }
     return new PromptSections(passages, memories, question.group(1));
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   private static String unescape(String text) {
-    return text.replace("&quot;", "\"").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&");
+    return text.replace("&quot;", "\"")
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&");
   }
 }

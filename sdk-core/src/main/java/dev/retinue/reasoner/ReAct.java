@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * Reasoning and acting in turns: the model answers or calls tools, and sees what they returned.
  *
- * <p>Source: Yao et al., ReAct: Synergizing Reasoning and Acting in Language Models (ICLR 2023), in the form that
- * today's models are trained for, with native tool calls.
+ * <p>Source: Yao et al., ReAct: Synergizing Reasoning and Acting in Language Models (ICLR 2023), in
+ * the form that today's models are trained for, with native tool calls.
  */
 public final class ReAct implements Reasoner {
   private static final int MOST_TOOLS_SHOWN = 20;
@@ -47,13 +47,19 @@ public final class ReAct implements Reasoner {
       if (reply.message().hasToolExecutionRequests()) {
         List<ToolExecutionRequest> calls = reply.message().toolExecutionRequests();
         List<ToolResult> results =
-            effects.performAll(calls.stream().map(c -> new Effect.CallTool(c.name(), arguments(c))).toList());
+            effects.performAll(
+                calls.stream().map(c -> new Effect.CallTool(c.name(), arguments(c))).toList());
         for (int i = 0; i < calls.size(); i++) {
-          conversation = conversation.plus(ToolExecutionResultMessage.from(calls.get(i), results.get(i).text()));
+          conversation =
+              conversation.plus(
+                  ToolExecutionResultMessage.from(calls.get(i), results.get(i).text()));
           if (isMalformed(results.get(i)) && !malformed.add(calls.get(i).name())) {
             return new Conclusion.GaveUp(
                 StopReason.MALFORMED_CALL,
-                "the model called '" + calls.get(i).name() + "' wrongly again after it was told: " + results.get(i).text());
+                "the model called '"
+                    + calls.get(i).name()
+                    + "' wrongly again after it was told: "
+                    + results.get(i).text());
           }
         }
         continue;
@@ -69,19 +75,24 @@ public final class ReAct implements Reasoner {
         case Checked.Wrong wrong -> {
           if (askedAgain) {
             return new Conclusion.GaveUp(
-                StopReason.INVALID_ANSWER, "the answer is not of the form asked for: " + wrong.problems());
+                StopReason.INVALID_ANSWER,
+                "the answer is not of the form asked for: " + wrong.problems());
           }
           askedAgain = true;
           conversation =
               conversation.plus(
                   UserMessage.from(
-                      "The answer is not of the form asked for: " + wrong.problems() + ". Answer again, with the JSON object alone."));
+                      "The answer is not of the form asked for: "
+                          + wrong.problems()
+                          + ". Answer again, with the JSON object alone."));
         }
       }
     }
     return new Conclusion.GaveUp(
         StopReason.STEP_LIMIT,
-        "no answer after " + task.agent().limits().maxSteps() + " model calls; raise limits.max_steps if the task needs more");
+        "no answer after "
+            + task.agent().limits().maxSteps()
+            + " model calls; raise limits.max_steps if the task needs more");
   }
 
   private static String arguments(ToolExecutionRequest call) {
@@ -96,7 +107,8 @@ public final class ReAct implements Reasoner {
     if (task.tools().size() <= MOST_TOOLS_SHOWN) {
       return task.tools();
     }
-    List<String> names = effects.perform(new Effect.SelectTools(task.input(), MOST_TOOLS_SHOWN)).names();
+    List<String> names =
+        effects.perform(new Effect.SelectTools(task.input(), MOST_TOOLS_SHOWN)).names();
     return task.tools().stream().filter(tool -> names.contains(tool.name())).toList();
   }
 }

@@ -1,0 +1,100 @@
+package dev.retinue.memory;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.identity.Principal;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.StoreLocation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory of a runtime without sdk-memory: a session's last turns on the heap, so that a
+ * conversation is one. Nothing is searched and nothing outlives the runtime.
+ */
+public final class ConversationMemory implements MemoryProvider {
+  private static final int MOST_SESSIONS = 1_000;
+  private static final int MOST_TURNS = 20;
+
+  @Override
+  public String name() {
+    return "conversation";
+  }
+
+  @Override
+  public Memory open(AgentDefinition agent, StoreLocation location) {
+    return new OfAgent();
+  }
+
+  private record Key(String session, Principal principal) {}
+
+  private static final class OfAgent implements Memory {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Key, List<Turn>> sessions =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, List<Turn>> eldest) {
+            return size() > MOST_SESSIONS;
+          }
+        };
+    private JournalPosition committed = JournalPosition.NONE;
+
+    @Override
+    public void keep(Turn turn) {
+      lock.lock();
+      try {
+        List<Turn> turns =
+            sessions.computeIfAbsent(
+                new Key(turn.context().session(), turn.context().principal()),
+                key -> new ArrayList<>());
+        if (turns.stream().noneMatch(kept -> kept.id().equals(turn.id()))) {
+          turns.add(turn);
+        }
+        if (turns.size() > MOST_TURNS) {
+          turns.removeFirst();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public Recollections recall(RecallQuery query, Principal principal) {
+      lock.lock();
+      try {
+        List<Turn> turns = sessions.getOrDefault(new Key(query.session(), principal), List.of());
+        int from = Math.max(0, turns.size() - query.recentTurns());
+        return new Recollections(turns.subList(from, turns.size()), List.of());
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public JournalPosition committed() {
+      lock.lock();
+      try {
+        return committed;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void commit(JournalPosition position) {
+      lock.lock();
+      try {
+        committed = position;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,51 @@
+package dev.retinue.run.internal;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.identity.Principal;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.knowledge.DocumentSource;
+import dev.retinue.knowledge.DocumentSources;
+import dev.retinue.knowledge.Ingested;
+import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.knowledge.Passages;
+import dev.retinue.memory.RecallQuery;
+import dev.retinue.memory.Recollections;
+import dev.retinue.memory.Turn;
+import dev.retinue.tool.Tool;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+
+/** What the effects of one agent act on. Thread-safe. */
+public interface AgentWorld {
+  AgentDefinition definition();
+
+  /** The agent's tools by name, in the definition's order. */
+  Map<String, Tool> tools();
+
+  /** The folder its file tools may see, made if it is not there. */
+  Path files();
+
+  Recollections recall(RecallQuery query, Principal principal) throws InterruptedException;
+
+  Passages search(KnowledgeQuery query) throws InterruptedException;
+
+  DocumentSources scan(String location) throws InterruptedException;
+
+  /**
+   * Applies to a view; the caller holds {@link #applying} since before the intent was journaled.
+   */
+  void keep(Turn turn) throws InterruptedException;
+
+  /** As {@link #keep}. */
+  Ingested ingest(DocumentSource source) throws InterruptedException;
+
+  /**
+   * Held from before an intent is journaled until it is applied, so that no commit falls between
+   * the two.
+   */
+  Lock applying();
+
+  /** Commits the views that changed, as containing the journal up to this position. */
+  void commit(JournalPosition position);
+}

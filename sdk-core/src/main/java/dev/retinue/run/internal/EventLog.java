@@ -1,0 +1,178 @@
+package dev.retinue.run.internal;
+
+import dev.retinue.run.RunEvent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a run, kept for whoever comes late. Thread-safe. */
+final class EventLog {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition grown = lock.newCondition();
+  private final List<RunEvent> events = new ArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  void add(RunEvent event) {
+    List<Subscription> waiting;
+    lock.lock();
+    try {
+      events.add(event);
+      grown.signalAll();
+      waiting = List.copyOf(subscriptions);
+    } finally {
+      lock.unlock();
+    }
+    waiting.forEach(Subscription::deliver);
+  }
+
+  /** The event at this place, when it is there; null if not and {@code block} is false. */
+  private @Nullable RunEvent at(int index, boolean block) {
+    lock.lock();
+    try {
+      while (index >= events.size()) {
+        if (!block) {
+          return null;
+        }
+        grown.await();
+      }
+      return events.get(index);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for the run's next event");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Iterable<RunEvent> blocking() {
+    return () ->
+        new Iterator<>() {
+          private int next;
+          private boolean ended;
+
+          @Override
+          public boolean hasNext() {
+            return !ended;
+          }
+
+          @Override
+          public RunEvent next() {
+            if (ended) {
+              throw new NoSuchElementException("the run has ended");
+            }
+            RunEvent event = java.util.Objects.requireNonNull(at(next++, true));
+            ended = event instanceof RunEvent.Ended;
+            return event;
+          }
+        };
+  }
+
+  Flow.Publisher<RunEvent> publisher() {
+    return subscriber -> {
+      Subscription subscription = new Subscription(subscriber);
+      lock.lock();
+      try {
+        subscriptions.add(subscription);
+      } finally {
+        lock.unlock();
+      }
+      subscriber.onSubscribe(subscription);
+      subscription.deliver();
+    };
+  }
+
+  /** Delivers in order on whichever thread adds events or asks for more, one at a time. */
+  private final class Subscription implements Flow.Subscription {
+    private final Flow.Subscriber<? super RunEvent> subscriber;
+    private final ReentrantLock state = new ReentrantLock();
+    private long demand;
+    private int next;
+    private boolean delivering;
+    private boolean done;
+
+    Subscription(Flow.Subscriber<? super RunEvent> subscriber) {
+      this.subscriber = subscriber;
+    }
+
+    @Override
+    public void request(long n) {
+      if (n <= 0) {
+        finish();
+        subscriber.onError(
+            new IllegalArgumentException("requested " + n + " events; ask for at least 1"));
+        return;
+      }
+      state.lock();
+      try {
+        demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+      } finally {
+        state.unlock();
+      }
+      deliver();
+    }
+
+    @Override
+    public void cancel() {
+      finish();
+    }
+
+    private void finish() {
+      state.lock();
+      try {
+        done = true;
+      } finally {
+        state.unlock();
+      }
+      lock.lock();
+      try {
+        subscriptions.remove(this);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void deliver() {
+      for (RunEvent event = take(); event != null; event = take()) {
+        subscriber.onNext(event);
+        if (event instanceof RunEvent.Ended) {
+          finish();
+          subscriber.onComplete();
+        }
+        release();
+      }
+    }
+
+    private @Nullable RunEvent take() {
+      state.lock();
+      try {
+        if (done || delivering || demand == 0) {
+          return null;
+        }
+        RunEvent event = at(next, false);
+        if (event != null) {
+          next++;
+          demand--;
+          delivering = true;
+        }
+        return event;
+      } finally {
+        state.unlock();
+      }
+    }
+
+    private void release() {
+      state.lock();
+      try {
+        delivering = false;
+      } finally {
+        state.unlock();
+      }
+    }
+  }
+}

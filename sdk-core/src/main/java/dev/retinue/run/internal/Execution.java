@@ -1,0 +1,479 @@
+package dev.retinue.run.internal;
+
+import dev.retinue.budget.Budget;
+import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectException;
+import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
+import dev.retinue.identity.Address;
+import dev.retinue.identity.RunScope;
+import dev.retinue.journal.Wait;
+import dev.retinue.json.AnswerSchema;
+import dev.retinue.memory.Turn;
+import dev.retinue.model.ModelReply;
+import dev.retinue.model.Tokens;
+import dev.retinue.reasoner.Conclusion;
+import dev.retinue.reasoner.Reasoner;
+import dev.retinue.reasoner.StopReason;
+import dev.retinue.reasoner.Task;
+import dev.retinue.run.Outcome;
+import dev.retinue.run.Run;
+import dev.retinue.run.RunEvent;
+import dev.retinue.run.Usage;
+import dev.retinue.run.internal.Unwind.Cause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run: holds a virtual thread while it is active and none while it waits. Each time it becomes
+ * active the reasoner is started from the beginning and meets what is recorded. Thread-safe.
+ */
+public final class Execution implements Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+  private final RunEngine engine;
+  private final AgentWorld world;
+  private final Reasoner reasoner;
+  private final RunScope scope;
+  private final RunRequest request;
+  private final EventLog log = new EventLog();
+  private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private @Nullable Thread thread;
+  private boolean cancelled;
+  private boolean closing;
+  private @Nullable Cause unwinding;
+  private final Map<Address, Wait> waits = new LinkedHashMap<>();
+  private final Set<String> models = new LinkedHashSet<>();
+  private final Map<Address, Turn.ToolUse> toolUses = new TreeMap<>(Address.ORDER);
+  private Tokens tokens = Tokens.NONE;
+  private Budget budget;
+  private Duration active = Duration.ZERO;
+  private long activeSince;
+
+  Execution(
+      RunEngine engine, AgentWorld world, Reasoner reasoner, RunScope scope, RunRequest request) {
+    this.engine = engine;
+    this.world = world;
+    this.reasoner = reasoner;
+    this.scope = scope;
+    this.request = request;
+    this.budget = engine.budgetFor(world.definition());
+  }
+
+  // --- what the host sees
+
+  @Override
+  public String id() {
+    return scope.run();
+  }
+
+  @Override
+  public RunScope scope() {
+    return scope;
+  }
+
+  @Override
+  public Iterable<RunEvent> events() {
+    return log.blocking();
+  }
+
+  @Override
+  public Flow.Publisher<RunEvent> publisher() {
+    return log.publisher();
+  }
+
+  @Override
+  public Outcome await() throws InterruptedException {
+    ended.await();
+    return Objects.requireNonNull(outcome.get());
+  }
+
+  @Override
+  public Optional<Outcome> await(Duration limit) throws InterruptedException {
+    return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? outcome() : Optional.empty();
+  }
+
+  @Override
+  public Optional<Outcome> outcome() {
+    return Optional.ofNullable(outcome.get());
+  }
+
+  @Override
+  public void cancel() {
+    boolean waiting;
+    lock.lock();
+    try {
+      cancelled = true;
+      waiting = thread == null;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (waiting && outcome.get() == null) {
+      engine.activate(this);
+    }
+  }
+
+  // --- a turn on a thread
+
+  /** Runs until the end or the next wait. At most one thread at a time. */
+  void activate(boolean resumed) {
+    lock.lock();
+    try {
+      if (thread != null || outcome.get() != null) {
+        return;
+      }
+      thread = Thread.currentThread();
+      unwinding = null;
+      waits.clear();
+      models.clear();
+      toolUses.clear();
+      tokens = Tokens.NONE;
+      budget = engine.budgetFor(world.definition());
+      activeSince = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+    Optional<Outcome> ending;
+    try {
+      publish(new RunEvent.Started(scope, request.input(), resumed));
+      Pipeline pipeline = new Pipeline(engine, this, Recorded.of(engine.journal().read(id())));
+      ending = reasoned(pipeline.effects(null));
+    } finally {
+      leaveThread();
+    }
+    if (ending.isPresent()) {
+      engine.ended(this, ending.get());
+    } else {
+      engine.parked(this);
+    }
+  }
+
+  private void leaveThread() {
+    lock.lock();
+    try {
+      active = active.plusNanos(System.nanoTime() - activeSince);
+      thread = null;
+      // An interrupt meant for this run must not reach what its thread does next.
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The outcome; empty if the run waits or the runtime closes. */
+  private Optional<Outcome> reasoned(Effects effects) {
+    try {
+      Task task =
+          new Task(
+              request.input(),
+              scope,
+              world.definition(),
+              world.tools().values().stream().map(tool -> tool.specification()).toList(),
+              request.answerSchema() == null ? null : AnswerSchema.read(request.answerSchema()));
+      Conclusion conclusion = reasoner.reason(task, effects);
+      Cause missed = unwinding();
+      if (missed != null) {
+        return unwound(missed);
+      }
+      return Optional.of(
+          switch (conclusion) {
+            case Conclusion.Answer answer -> {
+              remember(answer, effects);
+              yield new Outcome.Answered(answer.text(), answer.citations(), usage());
+            }
+            case Conclusion.GaveUp gaveUp ->
+                new Outcome.Stopped(gaveUp.reason(), gaveUp.detail(), usage());
+          });
+    } catch (Unwind unwind) {
+      return unwound(unwind.why());
+    } catch (EffectException e) {
+      Cause missed = unwinding();
+      return missed == null
+          ? Optional.of(new Outcome.Failed(e.kind(), e.getMessage(), usage()))
+          : unwound(missed);
+    } catch (dev.retinue.journal.JournalException e) {
+      // What is recorded is sound; the run can go on where a journal can be written.
+      return Optional.of(new Outcome.Failed("JOURNAL", e.getMessage(), usage()));
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("run", id())
+          .addKeyValue("agent", scope.agent())
+          .setCause(e)
+          .log("a reasoner failed");
+      return Optional.of(
+          new Outcome.Failed("REASONER", "reasoner '" + reasoner.type() + "' threw " + e, usage()));
+    }
+  }
+
+  private Optional<Outcome> unwound(Cause cause) {
+    return switch (cause) {
+      case Cause.Waits waits -> Optional.empty();
+      case Cause.Closes closes -> Optional.empty();
+      case Cause.Cancels cancels -> Optional.of(new Outcome.Cancelled(usage()));
+      case Cause.Stops stops ->
+          Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), usage()));
+      case Cause.Doubts doubts ->
+          Optional.of(
+              new Outcome.InDoubt(doubts.address().path(), doubts.effect(), doubts.key(), usage()));
+      case Cause.Fails fails ->
+          Optional.of(new Outcome.Failed(fails.kind(), fails.message(), usage()));
+    };
+  }
+
+  private void remember(Conclusion.Answer answer, Effects effects) {
+    if (!request.remembered()) {
+      return;
+    }
+    List<Turn.ToolUse> tools;
+    lock.lock();
+    try {
+      tools = new ArrayList<>(toolUses.values());
+    } finally {
+      lock.unlock();
+    }
+    Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
+    effects.perform(
+        new Effect.Remember(new Turn(id(), context, request.input(), tools, answer.text())));
+  }
+
+  // --- what the pipeline asks and tells
+
+  /** Unwinds if the run must not go on. */
+  void checkpoint() {
+    lock.lock();
+    try {
+      if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
+        throw new Unwind(unwinding);
+      }
+      if (cancelled) {
+        throw unwind(new Cause.Cancels());
+      }
+      if (closing) {
+        throw unwind(new Cause.Closes());
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (remaining().isNegative()) {
+      throw unwind(deadline());
+    }
+  }
+
+  /** Unwinds if a step before this one did, for whatever reason. */
+  void refuseAfterUnwinding() {
+    Cause missed = unwinding();
+    if (missed != null) {
+      throw new Unwind(missed);
+    }
+  }
+
+  /** A tool may have caught the signal of one of its child effects. */
+  void checkpointAfterTool() {
+    lock.lock();
+    try {
+      if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
+        throw new Unwind(unwinding);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Remembers the first cause that is more than a wait, and gives the signal to throw. */
+  Unwind unwind(Cause cause) {
+    lock.lock();
+    try {
+      if (unwinding == null || unwinding instanceof Cause.Waits) {
+        unwinding = cause;
+      }
+      return new Unwind(cause);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Cause unwinding() {
+    lock.lock();
+    try {
+      return unwinding;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The thread was interrupted: by a cancellation, or by the closing of the runtime. */
+  Unwind interrupted() {
+    lock.lock();
+    try {
+      return unwind(closing && !cancelled ? new Cause.Closes() : new Cause.Cancels());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Cause deadline() {
+    return new Cause.Stops(
+        StopReason.DEADLINE,
+        "the run was active for "
+            + world.definition().limits().timeout()
+            + ", the most that limits.timeout allows");
+  }
+
+  Duration remaining() {
+    lock.lock();
+    try {
+      long now = thread == null ? 0 : System.nanoTime() - activeSince;
+      return world.definition().limits().timeout().minus(active).minusNanos(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void waitsFor(Address address, Wait wait) {
+    lock.lock();
+    try {
+      waits.put(address, wait);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void count(ModelReply reply) {
+    lock.lock();
+    try {
+      models.add(reply.model());
+      tokens = tokens.plus(reply.tokens());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void used(Address address, Effect.CallTool call, ToolResult result) {
+    lock.lock();
+    try {
+      toolUses.put(address, new Turn.ToolUse(call.tool(), call.arguments(), result.text()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void publish(RunEvent event) {
+    log.add(event);
+    engine.publish(event);
+  }
+
+  private Usage usage() {
+    lock.lock();
+    try {
+      long now = thread == null ? 0 : System.nanoTime() - activeSince;
+      return new Usage(
+          budget.spent().modelCalls(),
+          budget.spent().toolCalls(),
+          tokens,
+          active.plusNanos(now),
+          List.copyOf(models));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- what the engine asks and tells
+
+  void finish(Outcome how) {
+    if (outcome.compareAndSet(null, how)) {
+      ended.countDown();
+      publish(new RunEvent.Ended(id(), how));
+    }
+  }
+
+  /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
+  void close(boolean now) {
+    lock.lock();
+    try {
+      closing = true;
+      if (now && thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Outcome closed() {
+    return new Outcome.Stopped(
+        StopReason.RUNTIME_CLOSED,
+        "the runtime was closed; the run is in the journal and goes on when a runtime is built on it again",
+        usage());
+  }
+
+  Outcome notRecorded(RuntimeException e) {
+    return new Outcome.Failed(
+        "JOURNAL", "the run's end could not be recorded: " + e.getMessage(), usage());
+  }
+
+  boolean isActive() {
+    lock.lock();
+    try {
+      return thread != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isCancelled() {
+    lock.lock();
+    try {
+      return cancelled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Map<Address, Wait> waits() {
+    lock.lock();
+    try {
+      return Map.copyOf(waits);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  AgentWorld world() {
+    return world;
+  }
+
+  RunEngine engine() {
+    return engine;
+  }
+
+  RunRequest request() {
+    return request;
+  }
+}

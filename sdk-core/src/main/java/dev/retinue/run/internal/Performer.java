@@ -1,0 +1,340 @@
+package dev.retinue.run.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.retinue.budget.Cost;
+import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectException;
+import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
+import dev.retinue.error.NearestName;
+import dev.retinue.error.RetinueException;
+import dev.retinue.identity.Address;
+import dev.retinue.identity.RunScope;
+import dev.retinue.journal.Wait;
+import dev.retinue.json.SchemaCheck;
+import dev.retinue.model.ModelException;
+import dev.retinue.model.Models;
+import dev.retinue.model.Tokens;
+import dev.retinue.run.Outcome;
+import dev.retinue.run.RunEvent;
+import dev.retinue.run.internal.Unwind.Cause;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The perform stage: what each effect does. The one boundary at which a failing part becomes a
+ * result.
+ */
+final class Performer {
+  private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
+  private final RunEngine engine;
+  private final Execution run;
+  private final Pipeline pipeline;
+
+  Performer(RunEngine engine, Execution run, Pipeline pipeline) {
+    this.engine = engine;
+    this.run = run;
+    this.pipeline = pipeline;
+  }
+
+  Object perform(Effect<?> effect, Address address) {
+    try {
+      return switch (effect) {
+        case Effect.CallModel call -> callModel(call, address);
+        case Effect.CallTool call -> callTool(call, address);
+        case Effect.SelectTools select -> select(select);
+        case Effect.Recall recall -> run.world().recall(recall.query(), run.scope().principal());
+        case Effect.Remember remember -> {
+          run.world().keep(remember.turn());
+          yield new Effect.Done();
+        }
+        case Effect.SearchKnowledge search -> run.world().search(search.query());
+        case Effect.ScanDocuments scan -> run.world().scan(scan.location());
+        case Effect.IngestDocument ingest -> run.world().ingest(ingest.source());
+        case Effect.AskHuman ask -> throw pipeline.await(address, new Wait.Answer(ask.question()));
+        case Effect.Delegate delegate -> delegate(delegate, address);
+        case Effect.SendMessage send -> {
+          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send));
+          yield new Effect.Done();
+        }
+        case Effect.ReceiveMessage receive ->
+            engine
+                .mail()
+                .take(run.scope().agent())
+                .orElseThrow(() -> pipeline.await(address, new Wait.Mail()));
+        case Effect.Sleep sleep -> sleep(sleep, address);
+        case Effect.ReadClock read -> engine.clock().instant();
+        case Effect.DrawRandom draw -> engine.ids().fraction();
+        case Effect.DrawId draw -> engine.ids().next();
+      };
+    } catch (InterruptedException e) {
+      throw run.interrupted();
+    } catch (ModelException e) {
+      throw new EffectException(run.id(), address, e.kind().name(), e.getMessage(), e);
+    } catch (EffectException e) {
+      throw e;
+    } catch (RetinueException e) {
+      throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.getMessage(), e);
+    }
+  }
+
+  private Object callModel(Effect.CallModel call, Address address) throws InterruptedException {
+    Models.Call attempts = new ModelCall(address);
+    try {
+      return within(
+          run.remaining(), () -> engine.models().call(call.models(), call.request(), attempts));
+    } catch (TimeoutException e) {
+      throw run.unwind(run.deadline());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a model call threw " + e.getCause(), e.getCause());
+    }
+  }
+
+  private Effect.SelectedTools select(Effect.SelectTools select) {
+    List<ToolSpecification> tools =
+        run.world().tools().values().stream().map(Tool::specification).toList();
+    return new Effect.SelectedTools(engine.selector().select(select.task(), tools, select.limit()));
+  }
+
+  private ToolResult callTool(Effect.CallTool call, Address address) throws InterruptedException {
+    Tool tool = run.world().tools().get(call.tool());
+    if (tool == null) {
+      return new ToolResult.Failed(
+          "UNKNOWN_TOOL",
+          "this agent has no tool '"
+              + call.tool()
+              + "'"
+              + NearestName.hint(call.tool(), run.world().tools().keySet()));
+    }
+    return switch (SchemaCheck.check(call.arguments(), tool.specification().parameters())) {
+      case SchemaCheck.Checked.Wrong wrong ->
+          new ToolResult.Failed(
+              "INVALID_ARGUMENTS", "tool '" + call.tool() + "': " + wrong.problems());
+      case SchemaCheck.Checked.Fits fits -> {
+        ToolResult result = tried(tool, fits.json(), address);
+        for (int attempt = 2;
+            attempt <= tool.traits().attempts() && isWorthAnotherTry(result);
+            attempt++) {
+          pipeline.reserve(Cost.TOOL_CALL);
+          result = tried(tool, fits.json(), address);
+        }
+        yield result;
+      }
+    };
+  }
+
+  private static boolean isWorthAnotherTry(ToolResult result) {
+    return result instanceof ToolResult.Failed failed
+        && (failed.code().equals("TIMEOUT") || failed.code().equals("FAILED"));
+  }
+
+  private ToolResult tried(Tool tool, ObjectNode arguments, Address address)
+      throws InterruptedException {
+    Duration limit = tool.traits().timeout();
+    Duration remaining = run.remaining();
+    boolean runEndsFirst = remaining.compareTo(limit) < 0;
+    try {
+      ToolResult result =
+          within(
+              runEndsFirst ? remaining : limit,
+              () -> tool.call(arguments, new CallContext(tool, address)));
+      run.checkpointAfterTool();
+      return result;
+    } catch (TimeoutException e) {
+      if (runEndsFirst) {
+        throw run.unwind(run.deadline());
+      }
+      return new ToolResult.Failed(
+          "TIMEOUT",
+          "tool '"
+              + tool.name()
+              + "' timed out after "
+              + limit
+              + (pipeline.effectClass(new Effect.CallTool(tool.name(), ""))
+                      == dev.retinue.effect.EffectClass.PURE
+                  ? "; raise its timeout or ask for less"
+                  : "; whether it happened is not known: check before trying again"));
+    } catch (ExecutionException e) {
+      Throwable cause = java.util.Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof InterruptedException) {
+        throw run.interrupted();
+      }
+      LOG.atWarn()
+          .addKeyValue("run", run.id())
+          .addKeyValue("tool", tool.name())
+          .setCause(cause)
+          .log("a tool failed with an exception");
+      return new ToolResult.Failed(
+          "FAILED",
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+  }
+
+  Optional<Object> probe(Effect.CallTool call, Address address) {
+    Tool tool = run.world().tools().get(call.tool());
+    if (tool == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<ToolResult> answer =
+          within(
+              tool.traits().timeout(),
+              () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
+      return answer.map(result -> (Object) result);
+    } catch (InterruptedException e) {
+      throw run.interrupted();
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.atWarn()
+          .addKeyValue("run", run.id())
+          .addKeyValue("tool", call.tool())
+          .setCause(e)
+          .log("a probe failed");
+      throw run.unwind(new Cause.Doubts(address, call.tool(), pipeline.key(call, address)));
+    }
+  }
+
+  private Effect.Delegated delegate(Effect.Delegate delegate, Address address)
+      throws InterruptedException {
+    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address));
+    try {
+      Outcome outcome = child.await();
+      return new Effect.Delegated(child.id(), outcome instanceof Outcome.Answered, outcome.text());
+    } catch (InterruptedException e) {
+      if (run.isCancelled()) {
+        child.cancel();
+      }
+      throw e;
+    }
+  }
+
+  private Effect.Message message(Effect.SendMessage send) {
+    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant());
+  }
+
+  private Effect.Done sleep(Effect.Sleep sleep, Address address) {
+    Instant now = engine.clock().instant();
+    Wait.Until until =
+        pipeline.waited(address) instanceof Wait.Until recorded
+            ? recorded
+            : new Wait.Until(now.plus(sleep.duration()));
+    if (now.isBefore(until.instant())) {
+      throw pipeline.await(address, until);
+    }
+    return new Effect.Done();
+  }
+
+  /**
+   * Calls on a virtual thread that can be interrupted when the time is up, or when this thread is
+   * interrupted.
+   */
+  private <T> T within(Duration limit, Callable<T> action)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    FutureTask<T> task = new FutureTask<>(action);
+    engine.spawn(run.id(), task);
+    try {
+      return task.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Unwind unwind) {
+        throw unwind;
+      }
+      if (e.getCause() instanceof Error error
+          && !(error instanceof LinkageError)
+          && !(error instanceof AssertionError)) {
+        throw error;
+      }
+      throw e;
+    } finally {
+      task.cancel(true);
+    }
+  }
+
+  private final class CallContext implements ToolContext {
+    private final Tool tool;
+    private final Address address;
+    private final Effects effects;
+
+    CallContext(Tool tool, Address address) {
+      this.tool = tool;
+      this.address = address;
+      this.effects = pipeline.effects(address);
+    }
+
+    @Override
+    public RunScope scope() {
+      return run.scope();
+    }
+
+    @Override
+    public String idempotencyKey() {
+      return pipeline.key(new Effect.CallTool(tool.name(), ""), address);
+    }
+
+    @Override
+    public Path files() {
+      return run.world().files();
+    }
+
+    @Override
+    public Effects effects() {
+      return effects;
+    }
+  }
+
+  private final class ModelCall implements Models.Call {
+    private final Address address;
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    ModelCall(Address address) {
+      this.address = address;
+    }
+
+    @Override
+    public Duration timeout() {
+      return run.remaining();
+    }
+
+    @Override
+    public boolean streams() {
+      return engine.streams();
+    }
+
+    @Override
+    public Models.Attempt begin(String model) {
+      pipeline.reserve(Cost.MODEL_CALL);
+      int number = attempts.incrementAndGet();
+      return new Models.Attempt() {
+        @Override
+        public void token(String text) {
+          run.publish(new RunEvent.Token(run.id(), address, number, text));
+        }
+
+        @Override
+        public void succeeded(Tokens tokens) {
+          run.budget().settle(Cost.MODEL_CALL, new Cost(1, 0, tokens.total()));
+        }
+
+        @Override
+        public void failed(String reason) {
+          run.publish(new RunEvent.Superseded(run.id(), address, number, reason));
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.retinue.run.internal;
+
+import dev.retinue.identity.Address;
+import dev.retinue.journal.JournalRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the journal already holds of a run, by address. Immutable once made. */
+final class Recorded {
+  private final Map<Address, Step> steps = new HashMap<>();
+
+  /** All that is recorded of one effect. */
+  static final class Step {
+    static final Step NOTHING = new Step();
+
+    JournalRecord.@Nullable Intent intent;
+    JournalRecord.@Nullable Result result;
+    JournalRecord.@Nullable Failure failure;
+    JournalRecord.@Nullable Waiting waiting;
+    JournalRecord.@Nullable Decided decided;
+    boolean left;
+  }
+
+  private Recorded() {}
+
+  static Recorded of(List<JournalRecord> records) {
+    Recorded recorded = new Recorded();
+    for (JournalRecord record : records) {
+      switch (record) {
+        case JournalRecord.Intent intent -> {
+          Step step = recorded.make(intent.address());
+          step.intent = intent;
+          step.left = false;
+        }
+        case JournalRecord.Result result -> recorded.make(result.address()).result = result;
+        case JournalRecord.Failure failure -> recorded.make(failure.address()).failure = failure;
+        case JournalRecord.Waiting waiting -> recorded.make(waiting.address()).waiting = waiting;
+        case JournalRecord.Decided decided -> recorded.make(decided.address()).decided = decided;
+        case JournalRecord.Left left -> recorded.make(left.address()).left = true;
+        case JournalRecord.RunStarted started -> {}
+        case JournalRecord.RunEnded ended -> {}
+      }
+    }
+    return recorded;
+  }
+
+  private Step make(Address address) {
+    return steps.computeIfAbsent(address, a -> new Step());
+  }
+
+  Step at(Address address) {
+    return steps.getOrDefault(address, Step.NOTHING);
+  }
+}

@@ -1,0 +1,397 @@
+package dev.retinue.run.internal;
+
+import dev.retinue.budget.Budget;
+import dev.retinue.budget.LimitedBudget;
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.effect.Effect;
+import dev.retinue.error.SetupException;
+import dev.retinue.identity.Address;
+import dev.retinue.identity.RunScope;
+import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Wait;
+import dev.retinue.json.Json;
+import dev.retinue.model.Models;
+import dev.retinue.policy.Policy;
+import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.Outcome;
+import dev.retinue.run.Pending;
+import dev.retinue.run.RunEvent;
+import dev.retinue.tool.ToolSelector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts, resumes, wakes and ends the runs of a runtime. Thread-safe. */
+public final class RunEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
+
+  /** What the runtime gives to all runs. */
+  public record Parts(
+      Journal journal,
+      Models models,
+      ToolSelector selector,
+      Policy policy,
+      Budget budget,
+      Clock clock,
+      Ids ids,
+      Consumer<RunEvent> listener,
+      boolean streams) {}
+
+  private final Parts parts;
+  private final BiFunction<String, RunScope, AgentWorld> worlds;
+  private final Map<String, Reasoner> reasoners;
+  private final Map<String, Execution> live = new ConcurrentHashMap<>();
+  private final AtomicReference<JournalPosition> written =
+      new AtomicReference<>(JournalPosition.NONE);
+  private final Mail mail = new Mail(this::wakeForMail);
+  private final ScheduledExecutorService timers;
+  private volatile boolean closed;
+
+  /**
+   * @param reasoners by type
+   * @param worlds the world of an agent by its id, for delegation
+   */
+  public RunEngine(
+      Parts parts,
+      Map<String, Reasoner> reasoners,
+      BiFunction<String, RunScope, AgentWorld> worlds) {
+    this.parts = parts;
+    this.reasoners = reasoners;
+    this.worlds = worlds;
+    this.timers =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retinue-timers").daemon(true).factory());
+  }
+
+  /** Starts a run. When this returns, its input is in the journal. */
+  public Execution start(AgentWorld world, RunScope scope, RunRequest request) {
+    if (closed) {
+      throw new SetupException("runtime", "the runtime is closed; build a new one");
+    }
+    Execution run = new Execution(this, world, reasoner(request), scope, request);
+    append(
+        new JournalRecord.RunStarted(
+            scope, world.definition().hash(), Json.write(request), parts.clock.instant()));
+    live.put(run.id(), run);
+    spawn(run.id(), () -> activate(run, false));
+    return run;
+  }
+
+  /** Goes on with the runs of an agent that are in the journal and have not ended. */
+  public List<Execution> resume(AgentWorld world) {
+    List<JournalRecord.RunStarted> started = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
+    parts.journal.scan(
+        JournalPosition.NONE,
+        (position, record) -> {
+          if (record instanceof JournalRecord.RunStarted start
+              && start.scope().agent().equals(world.definition().id())) {
+            started.add(start);
+          } else if (record instanceof JournalRecord.RunEnded end) {
+            ended.add(end.run());
+          }
+        });
+    List<Execution> resumed = new ArrayList<>();
+    for (JournalRecord.RunStarted start : started) {
+      if (!ended.contains(start.run()) && !live.containsKey(start.run())) {
+        RunRequest request = Json.read(start.request(), RunRequest.class);
+        Execution run = new Execution(this, world, reasoner(request), start.scope(), request);
+        live.put(run.id(), run);
+        resumed.add(run);
+        spawn(run.id(), () -> activate(run, true));
+      }
+    }
+    return resumed;
+  }
+
+  private Reasoner reasoner(RunRequest request) {
+    return Objects.requireNonNull(reasoners.get(request.reasoner()), request.reasoner());
+  }
+
+  /** Runs that have not ended. */
+  public List<Execution> live() {
+    return List.copyOf(live.values());
+  }
+
+  /** What waits for a person. */
+  public List<Pending> pending() {
+    List<Pending> pending = new ArrayList<>();
+    for (Execution run : live.values()) {
+      if (!run.isActive()) {
+        run.waits()
+            .forEach((address, wait) -> {
+              if (wait instanceof Wait.Approval || wait instanceof Wait.Answer) {
+                pending.add(new Pending(run.scope(), address, wait));
+              }
+            });
+      }
+    }
+    return pending;
+  }
+
+  /** Allows what waits, or denies it with a reason. */
+  public void decide(Pending pending, @Nullable String denial) {
+    Execution run = waiting(pending, Wait.Approval.class);
+    append(new JournalRecord.Decided(run.id(), pending.address(), "person", denial));
+    activate(run);
+  }
+
+  /** Answers what was asked. */
+  public void answer(Pending pending, String text) {
+    Execution run = waiting(pending, Wait.Answer.class);
+    append(
+        new JournalRecord.Result(
+            run.id(), pending.address(), "AskHuman", Json.write(new Effect.HumanAnswer(text))));
+    activate(run);
+  }
+
+  private Execution waiting(Pending pending, Class<? extends Wait> kind) {
+    Execution run = live.get(pending.scope().run());
+    if (run == null || !kind.isInstance(run.waits().get(pending.address()))) {
+      throw new IllegalArgumentException(
+          "run "
+              + pending.scope().run()
+              + " does not wait at "
+              + pending.address()
+              + " for that; it was settled, cancelled or ended meanwhile");
+    }
+    return run;
+  }
+
+  // --- called by executions
+
+  /** Starts the run on a thread again; no effect if it is active or has ended. */
+  void activate(Execution run) {
+    spawn(run.id(), () -> activate(run, true));
+  }
+
+  private void activate(Execution run, boolean resumed) {
+    try {
+      run.activate(resumed);
+    } catch (RuntimeException e) {
+      // The journal or a view cannot be written: the run is not recorded as ended and may go on
+      // elsewhere, but whoever waits for it here must not wait for ever.
+      LOG.atError().addKeyValue("run", run.id()).setCause(e).log("a run cannot be recorded");
+      live.remove(run.id());
+      run.finish(run.notRecorded(e));
+    }
+  }
+
+  void ended(Execution run, Outcome outcome) {
+    append(new JournalRecord.RunEnded(run.id(), Json.write(outcome)));
+    run.world().commit(position());
+    if (run.request().parent() == null) {
+      release(run.id());
+    }
+    live.remove(run.id());
+    LOG.atDebug()
+        .addKeyValue("run", run.id())
+        .addKeyValue("agent", run.scope().agent())
+        .log("run ended");
+    run.finish(outcome);
+  }
+
+  /**
+   * A delegated run is kept as long as its parent: until then its outcome may be asked for again.
+   */
+  private void release(String run) {
+    List<String> children = new ArrayList<>();
+    for (JournalRecord record : parts.journal.read(run)) {
+      if (record instanceof JournalRecord.Intent intent && intent.effect().equals("Delegate")) {
+        children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
+      }
+    }
+    parts.journal.release(run);
+    children.forEach(this::release);
+  }
+
+  /** The run left its thread without having ended. */
+  void parked(Execution run) {
+    if (closed) {
+      run.finish(run.closed());
+      live.remove(run.id());
+      return;
+    }
+    run.waits().forEach((address, wait) -> watch(run, address, wait));
+    List<JournalRecord> records = parts.journal.read(run.id());
+    boolean settledMeanwhile =
+        run.waits().keySet().stream().anyMatch(address -> isSettled(records, address));
+    if (settledMeanwhile || run.isCancelled()) {
+      activate(run);
+    }
+  }
+
+  private void watch(Execution run, Address address, Wait wait) {
+    switch (wait) {
+      case Wait.Until until -> {
+        Duration delay = Duration.between(parts.clock.instant(), until.instant());
+        // A clock that the host sets does not move by itself: look again soon rather than late.
+        long millis = parts.clock.equals(Clock.systemUTC()) ? delay.toMillis() + 1 : 5;
+        var unused =
+            timers.schedule(() -> activate(run), Math.max(0, millis), TimeUnit.MILLISECONDS);
+      }
+      case Wait.Mail mailbox -> {
+        if (!mail.isEmpty(run.scope().agent())) {
+          activate(run);
+        }
+      }
+      case Wait.Approval approval -> run.publish(new RunEvent.Waiting(run.id(), address, wait));
+      case Wait.Answer answer -> run.publish(new RunEvent.Waiting(run.id(), address, wait));
+    }
+  }
+
+  private static boolean isSettled(List<JournalRecord> records, Address address) {
+    return records.stream()
+        .anyMatch(record ->
+            (record instanceof JournalRecord.Decided decided && decided.address().equals(address))
+                || (record instanceof JournalRecord.Result result
+                    && result.address().equals(address)));
+  }
+
+  private void wakeForMail(String agent) {
+    for (Execution run : live.values()) {
+      if (run.scope().agent().equals(agent)
+          && run.waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
+        activate(run);
+      }
+    }
+  }
+
+  /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
+  Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
+    String id = childId(parent.id(), key);
+    Execution running = live.get(id);
+    if (running != null) {
+      return running;
+    }
+    RunScope scope = parent.scope();
+    AgentWorld world = worlds.apply(delegate.agent(), scope);
+    AgentDefinition definition = world.definition();
+    RunScope childScope =
+        new RunScope(
+            id, definition.id(), scope.session(), scope.principal(), definition.agent().tenant());
+    RunRequest request =
+        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
+    for (JournalRecord record : parts.journal.read(id)) {
+      if (record instanceof JournalRecord.RunEnded end) {
+        Execution ended = new Execution(this, world, reasoner(request), childScope, request);
+        ended.finish(Json.read(end.outcome(), Outcome.class));
+        return ended;
+      }
+    }
+    return start(world, childScope, request);
+  }
+
+  private static String childId(String parent, String key) {
+    return parent + "-" + key.substring(0, 12);
+  }
+
+  JournalPosition append(JournalRecord record) {
+    JournalPosition position = parts.journal.append(record);
+    written.accumulateAndGet(
+        position,
+        (before, now) ->
+            before.journal().equals(now.journal()) && before.offset() > now.offset()
+                ? before
+                : now);
+    return position;
+  }
+
+  /** The last position that was written. */
+  public JournalPosition position() {
+    return written.get();
+  }
+
+  void publish(RunEvent event) {
+    try {
+      parts.listener.accept(event);
+    } catch (RuntimeException e) {
+      // A host's listener must not decide how a run ends.
+      LOG.atWarn().addKeyValue("run", event.run()).setCause(e).log("a listener failed");
+    }
+  }
+
+  void spawn(String name, Runnable task) {
+    Thread.ofVirtual().name("retinue-" + name).start(task);
+  }
+
+  Budget budgetFor(AgentDefinition definition) {
+    return LimitedBudget.ofRun(definition.limits(), parts.budget);
+  }
+
+  Journal journal() {
+    return parts.journal;
+  }
+
+  Models models() {
+    return parts.models;
+  }
+
+  ToolSelector selector() {
+    return parts.selector;
+  }
+
+  Policy policy() {
+    return parts.policy;
+  }
+
+  Clock clock() {
+    return parts.clock;
+  }
+
+  Ids ids() {
+    return parts.ids;
+  }
+
+  Mail mail() {
+    return mail;
+  }
+
+  boolean streams() {
+    return parts.streams;
+  }
+
+  /**
+   * Stops taking runs and asks those that are active to stop at their next effect; waits for them
+   * this long.
+   */
+  public void close(Duration grace) throws InterruptedException {
+    closed = true;
+    timers.shutdownNow();
+    List<Execution> runs = live();
+    runs.forEach(run -> run.close(false));
+    long deadline = System.nanoTime() + grace.toNanos();
+    for (Execution run : runs) {
+      if (run.isActive() && !finishedBy(run, deadline)) {
+        run.close(true);
+      }
+    }
+    for (Execution run : runs) {
+      if (run.isActive()) {
+        run.await(Duration.ofSeconds(1));
+      } else if (live.remove(run.id()) != null) {
+        run.finish(run.closed());
+      }
+    }
+  }
+
+  private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {
+    long left = deadline - System.nanoTime();
+    return left > 0 && run.await(Duration.ofNanos(left)).isPresent();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.retinue.runtime;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.error.SetupException;
+import dev.retinue.identity.Principal;
+import dev.retinue.identity.RunScope;
+import dev.retinue.json.AnswerSchema;
+import dev.retinue.json.Json;
+import dev.retinue.run.Outcome;
+import dev.retinue.run.Run;
+import dev.retinue.run.RunEvent;
+import dev.retinue.run.internal.Execution;
+import dev.retinue.run.internal.RunEngine;
+import dev.retinue.run.internal.RunRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A definition with a folder. Costs no thread and no open file until it is used. Thread-safe. */
+public final class Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+  private final AgentStores stores;
+  private final RunEngine engine;
+  private final Supplier<String> ids;
+
+  Agent(AgentStores stores, RunEngine engine, Supplier<String> ids) {
+    this.stores = stores;
+    this.engine = engine;
+    this.ids = ids;
+  }
+
+  public String id() {
+    return stores.definition().id();
+  }
+
+  public AgentDefinition definition() {
+    return stores.definition();
+  }
+
+  /** The agent's folder, which may not have been made yet; empty in a runtime that is in memory. */
+  public Optional<Path> folder() {
+    return Optional.ofNullable(stores.folder());
+  }
+
+  /** A new session, shared by all who use the agent. */
+  public Session session() {
+    return session(Principal.SHARED);
+  }
+
+  /** A new session for somebody: only they will be reminded of it. */
+  public Session session(Principal principal) {
+    return session(ids.get(), principal);
+  }
+
+  /** The session of this id, new or gone on with. */
+  public Session session(String id, Principal principal) {
+    return new Session(this, id, principal);
+  }
+
+  /** Starts a run in a new session; see {@link Session#start(String)}. */
+  public Run start(String input) {
+    return session().start(input);
+  }
+
+  /** Starts a run in a new session and waits for its end. */
+  public Outcome ask(String input) throws InterruptedException {
+    return start(input).await();
+  }
+
+  /** Runs of this agent that have not ended: active, or waiting. */
+  public List<Run> runs() {
+    return engine.live().stream()
+        .filter(run -> run.scope().agent().equals(id()))
+        .map(Run.class::cast)
+        .toList();
+  }
+
+  /**
+   * Ingests files and folders into the agent's knowledge and waits for it; see {@link #ingest(List,
+   * Consumer)}.
+   */
+  public IngestReport ingest(Path... locations) throws InterruptedException {
+    return ingest(List.of(locations), event -> {});
+  }
+
+  /**
+   * Ingests files and folders into the agent's knowledge, as a run of the system: a document that
+   * cannot be read is reported and the others are ingested; an unchanged one is left alone.
+   *
+   * @param progress sees the run's events, among them one {@link RunEvent.EffectFinished} for each
+   *     document
+   * @throws SetupException if a location cannot be read at all, or the agent has no knowledge base
+   */
+  public IngestReport ingest(List<Path> locations, Consumer<RunEvent> progress)
+      throws InterruptedException {
+    if (!definition().rag().enableKnowledgeBase()) {
+      throw new SetupException(
+          id(),
+          "agent '"
+              + id()
+              + "' has no knowledge base; set rag.enable_knowledge_base in its definition");
+    }
+    List<String> absolute =
+        locations.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
+    Run run =
+        start(
+            new RunScope(
+                ids.get(), id(), "system", Principal.SHARED, definition().agent().tenant()),
+            new RunRequest(
+                Ingestion.TYPE, Json.write(new Ingestion.Locations(absolute)), null, null, false));
+    run.events().forEach(progress);
+    return switch (run.await()) {
+      case Outcome.Answered answered -> answered.as(IngestReport.class);
+      case Outcome other ->
+          throw new SetupException(String.join(", ", absolute), "not ingested: " + other.text());
+    };
+  }
+
+  Run start(String session, Principal principal, String input, @Nullable Class<?> answer) {
+    AgentDefinition definition = definition();
+    return start(
+        new RunScope(ids.get(), id(), session, principal, definition.agent().tenant()),
+        new RunRequest(
+            definition.agent().type(),
+            input,
+            answer == null ? null : AnswerSchema.write(AnswerSchema.of(answer)),
+            null,
+            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE));
+  }
+
+  private Execution start(RunScope scope, RunRequest request) {
+    keepDefinition();
+    return engine.start(stores, scope, request);
+  }
+
+  /**
+   * Writes {@code agent.yaml} on first use; a former definition that differs is moved to the
+   * history.
+   */
+  private void keepDefinition() {
+    Path folder = stores.folder();
+    if (folder == null) {
+      return;
+    }
+    Path file = folder.resolve("agent.yaml");
+    String yaml = definition().toYaml();
+    try {
+      if (Files.exists(file)) {
+        String former = Files.readString(file);
+        if (former.equals(yaml)) {
+          return;
+        }
+        Path history = Files.createDirectories(folder.resolve("history"));
+        Files.writeString(history.resolve("agent-before-" + ids.get() + ".yaml"), former);
+        LOG.atInfo()
+            .addKeyValue("agent", id())
+            .log("the agent's definition changed; the former one is in its history");
+      }
+      Files.createDirectories(folder);
+      Path fresh = folder.resolve("agent.yaml.new");
+      Files.write(fresh, yaml.getBytes(StandardCharsets.UTF_8));
+      Files.move(
+          fresh,
+          file,
+          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new SetupException(
+          folder.toString(), "the folder of agent '" + id() + "' cannot be written: " + e, e);
+    }
+  }
+
+  AgentStores stores() {
+    return stores;
+  }
+
+  @Override
+  public String toString() {
+    return "agent " + id();
+  }
+}

@@ -1,0 +1,333 @@
+package dev.retinue.runtime;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.retinue.budget.Budget;
+import dev.retinue.budget.LimitedBudget;
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.embedding.Embeddings;
+import dev.retinue.error.SetupException;
+import dev.retinue.health.Health;
+import dev.retinue.journal.HeapJournal;
+import dev.retinue.journal.Journal;
+import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.memory.MemoryProvider;
+import dev.retinue.model.LanguageModel;
+import dev.retinue.model.Models;
+import dev.retinue.policy.Policy;
+import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.Pending;
+import dev.retinue.run.Run;
+import dev.retinue.run.RunEvent;
+import dev.retinue.tool.AnnotatedTools;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolOffer;
+import dev.retinue.tool.ToolRegistry;
+import dev.retinue.tool.ToolSelector;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host embeds: agents, their stores, the journal, models and tools. Thread-safe. One runtime
+ * owns a home; several may live in one process, each with a home of its own or in memory.
+ *
+ * <p>Closing it stops active runs at their next effect, commits and closes the stores, and ends
+ * every thread. What had not ended is in the journal.
+ */
+public final class AgentRuntime implements AutoCloseable {
+  private final RuntimeParts parts;
+
+  private AgentRuntime(RuntimeParts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Starts a runtime's description; without more it is in memory and takes what the class path
+   * offers.
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The agent of a definition: made, or found if there is one of this id with an equal definition.
+   * Its names (type, models, tools, stores) are resolved here, and sources named in {@code
+   * rag.sources} are ingested before this returns. Runs of it that the journal holds go on.
+   *
+   * @throws dev.retinue.definition.DefinitionException if something that it names is missing; all
+   *     that is missing is reported at once
+   * @throws SetupException if this runtime has another definition under the same id
+   */
+  public Agent agent(AgentDefinition definition) {
+    return parts.agent(definition);
+  }
+
+  /** The agent of this id, if it was made in this runtime. */
+  public Optional<Agent> agent(String id) {
+    return parts.agent(id);
+  }
+
+  /** All agents made in this runtime. */
+  public List<Agent> agents() {
+    return parts.agents();
+  }
+
+  /** The run of this id, if it has not ended. */
+  public Optional<Run> run(String id) {
+    return parts.engine().live().stream()
+        .filter(run -> run.id().equals(id))
+        .map(Run.class::cast)
+        .findFirst();
+  }
+
+  /** Runs that wait for a person. */
+  public List<Pending> pending() {
+    return parts.engine().pending();
+  }
+
+  /**
+   * Allows what a run waits to do.
+   *
+   * @throws IllegalArgumentException if it does not wait for that any more
+   */
+  public void approve(Pending pending) {
+    parts.engine().decide(pending, null);
+  }
+
+  /**
+   * Denies what a run waits to do; the reason is told to its model.
+   *
+   * @throws IllegalArgumentException if it does not wait for that any more
+   */
+  public void deny(Pending pending, String reason) {
+    parts.engine().decide(pending, reason);
+  }
+
+  /**
+   * Answers what a run asked.
+   *
+   * @throws IllegalArgumentException if it does not wait for that any more
+   */
+  public void answer(Pending pending, String text) {
+    parts.engine().answer(pending, text);
+  }
+
+  /** How the parts are doing, as of now. */
+  public Health health() {
+    return parts.health();
+  }
+
+  /** What each phase of the start did. */
+  public List<Phase.Report> startup() {
+    return parts.startup();
+  }
+
+  /** The tools of the runtime, with those that cannot be used here and why. */
+  public ToolRegistry tools() {
+    return parts.tools();
+  }
+
+  /** Stops, commits and releases everything; see above. Idempotent. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /**
+   * Describes a runtime. Confined to one thread. What is not given is found on the class path, or
+   * has a default.
+   */
+  public static final class Builder {
+    @Nullable Path home;
+    @Nullable ClassLoader classLoader;
+    @Nullable LanguageModel model;
+    final Map<String, LanguageModel> namedModels = new LinkedHashMap<>();
+    @Nullable Models models;
+    boolean modelRequired;
+    boolean streaming = true;
+    final Map<String, String> secrets = new LinkedHashMap<>();
+    final List<ToolOffer> tools = new ArrayList<>();
+    final List<Reasoner> reasoners = new ArrayList<>();
+    @Nullable MemoryProvider memory;
+    @Nullable KnowledgeProvider knowledge;
+    @Nullable Embeddings embeddings;
+    Journal journal = new HeapJournal();
+    ToolSelector toolSelector = ToolSelector.inOrder();
+    Policy policy = Policy.allowAll();
+    Budget budget = LimitedBudget.unlimited("the host");
+    Consumer<RunEvent> listener = event -> {};
+    Clock clock = Clock.systemUTC();
+    RandomGenerator random = new SecureRandom();
+    Duration shutdownGrace = Duration.ofSeconds(10);
+
+    private Builder() {}
+
+    /**
+     * Keeps everything in this folder, which is made if it is not there and belongs to one runtime
+     * at a time.
+     */
+    public Builder home(Path folder) {
+      this.home = folder;
+      return this;
+    }
+
+    /** Keeps nothing on disk; the default. */
+    public Builder inMemory() {
+      this.home = null;
+      return this;
+    }
+
+    /** Where services are looked up; the thread's context class loader if not given. */
+    public Builder classLoader(ClassLoader loader) {
+      this.classLoader = loader;
+      return this;
+    }
+
+    /** The model of agents that name none. */
+    public Builder model(ChatModel chat) {
+      this.model = LanguageModel.of("host:model", chat);
+      return this;
+    }
+
+    /** The model of agents that name none, streaming. */
+    public Builder model(StreamingChatModel streaming) {
+      this.model = LanguageModel.of("host:model", streaming);
+      return this;
+    }
+
+    /**
+     * A model under the name {@code provider:model}, before whatever the providers would make of
+     * it.
+     */
+    public Builder model(String reference, ChatModel chat) {
+      namedModels.put(reference, LanguageModel.of(reference, chat));
+      return this;
+    }
+
+    /** All models, in place of providers and the other model settings here. */
+    public Builder models(Models all) {
+      this.models = all;
+      return this;
+    }
+
+    /** Refuses agents that name no model, rather than giving them the offline one. */
+    public Builder requireModel() {
+      this.modelRequired = true;
+      return this;
+    }
+
+    /** Whether models stream where they can (the default), or answer as a whole. */
+    public Builder streaming(boolean stream) {
+      this.streaming = stream;
+      return this;
+    }
+
+    /** A key by its conventional name, before the environment's: {@code OPENAI_API_KEY}. */
+    public Builder secret(String name, String value) {
+      secrets.put(name, value);
+      return this;
+    }
+
+    public Builder tool(Tool tool) {
+      tools.add(new ToolOffer.Available(tool));
+      return this;
+    }
+
+    /** Objects whose methods carry langchain4j's {@code @Tool}; see {@link AnnotatedTools}. */
+    public Builder tools(Object... annotated) {
+      for (Object object : annotated) {
+        AnnotatedTools.of(object).forEach(this::tool);
+      }
+      return this;
+    }
+
+    /** A reasoner, before one of the same type on the class path. */
+    public Builder reasoner(Reasoner reasoner) {
+      reasoners.add(reasoner);
+      return this;
+    }
+
+    public Builder memory(MemoryProvider provider) {
+      this.memory = provider;
+      return this;
+    }
+
+    public Builder knowledge(KnowledgeProvider provider) {
+      this.knowledge = provider;
+      return this;
+    }
+
+    /** Embeddings in place of those on the class path; the runtime closes them. */
+    public Builder embeddings(Embeddings embeddings) {
+      this.embeddings = embeddings;
+      return this;
+    }
+
+    /** A journal in place of the one on the heap; the runtime closes it. */
+    public Builder journal(Journal journal) {
+      this.journal = journal;
+      return this;
+    }
+
+    public Builder toolSelector(ToolSelector selector) {
+      this.toolSelector = selector;
+      return this;
+    }
+
+    public Builder policy(Policy policy) {
+      this.policy = policy;
+      return this;
+    }
+
+    /** What all runs together may spend. */
+    public Builder budget(Budget budget) {
+      this.budget = budget;
+      return this;
+    }
+
+    /** Sees every event of every run, on the run's thread: must be quick. */
+    public Builder listener(Consumer<RunEvent> listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Where ids and random numbers come from. */
+    public Builder random(RandomGenerator random) {
+      this.random = random;
+      return this;
+    }
+
+    /**
+     * How long closing waits for active runs to reach their next effect before it interrupts them.
+     */
+    public Builder shutdownGrace(Duration grace) {
+      this.shutdownGrace = grace;
+      return this;
+    }
+
+    /**
+     * Starts the runtime, phase by phase. An optional part that fails leaves a degraded entry in
+     * {@link #health}.
+     *
+     * @throws SetupException if a required part fails; what was started is closed
+     */
+    public AgentRuntime build() {
+      return new AgentRuntime(RuntimeParts.start(this));
+    }
+  }
+}

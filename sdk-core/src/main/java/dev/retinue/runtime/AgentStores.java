@@ -1,0 +1,248 @@
+package dev.retinue.runtime;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.effect.Effect;
+import dev.retinue.embedding.Embeddings;
+import dev.retinue.error.SetupException;
+import dev.retinue.identity.Principal;
+import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.JournalView;
+import dev.retinue.journal.StoreLocation;
+import dev.retinue.json.Json;
+import dev.retinue.knowledge.DocumentSource;
+import dev.retinue.knowledge.DocumentSources;
+import dev.retinue.knowledge.Ingested;
+import dev.retinue.knowledge.Knowledge;
+import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.knowledge.Passages;
+import dev.retinue.memory.Memory;
+import dev.retinue.memory.MemoryProvider;
+import dev.retinue.memory.RecallQuery;
+import dev.retinue.memory.Recollections;
+import dev.retinue.memory.Turn;
+import dev.retinue.run.internal.AgentWorld;
+import dev.retinue.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder and stores of one agent, opened on first use. An opened store is first brought up to
+ * the journal. Thread-safe.
+ */
+final class AgentStores implements AgentWorld, AutoCloseable {
+  /** What the runtime gives to the stores of all agents. */
+  record Shared(
+      Journal journal,
+      Workers workers,
+      Supplier<@Nullable Embeddings> embeddings,
+      @Nullable MemoryProvider memory,
+      @Nullable KnowledgeProvider knowledge) {}
+
+  private final AgentDefinition definition;
+  private final Map<String, Tool> tools;
+  private final @Nullable Path folder;
+  private final Shared shared;
+  private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable Memory memory;
+  private volatile @Nullable Knowledge knowledge;
+  private volatile boolean memoryChanged;
+  private volatile boolean knowledgeChanged;
+
+  AgentStores(
+      AgentDefinition definition, Map<String, Tool> tools, @Nullable Path folder, Shared shared) {
+    this.definition = definition;
+    this.tools = tools;
+    this.folder = folder;
+    this.shared = shared;
+  }
+
+  @Override
+  public AgentDefinition definition() {
+    return definition;
+  }
+
+  @Override
+  public Map<String, Tool> tools() {
+    return tools;
+  }
+
+  @Nullable Path folder() {
+    return folder;
+  }
+
+  @Override
+  public Path files() {
+    if (folder == null) {
+      throw new SetupException(
+          "files",
+          "agent '"
+              + definition.id()
+              + "' has no files: its runtime is in memory; build it with home(path)");
+    }
+    Path files = folder.resolve("files");
+    try {
+      return Files.createDirectories(files);
+    } catch (IOException e) {
+      throw new SetupException(
+          files.toString(), "the folder " + files + " cannot be made: " + e, e);
+    }
+  }
+
+  @Override
+  public Recollections recall(RecallQuery query, Principal principal) throws InterruptedException {
+    MemoryProvider provider = shared.memory();
+    return provider == null
+        ? Recollections.NOTHING
+        : shared.workers().call(() -> memory(provider).recall(query, principal));
+  }
+
+  @Override
+  public void keep(Turn turn) throws InterruptedException {
+    MemoryProvider provider = shared.memory();
+    if (provider != null) {
+      memoryChanged = true;
+      shared
+          .workers()
+          .call(() -> {
+            memory(provider).keep(turn);
+            return turn;
+          });
+    }
+  }
+
+  @Override
+  public Passages search(KnowledgeQuery query) throws InterruptedException {
+    return shared.workers().call(() -> knowledge().search(query));
+  }
+
+  @Override
+  public DocumentSources scan(String location) throws InterruptedException {
+    return shared.workers().call(() -> knowledge().scan(location));
+  }
+
+  @Override
+  public Ingested ingest(DocumentSource source) throws InterruptedException {
+    knowledgeChanged = true;
+    return shared.workers().call(() -> knowledge().ingest(source));
+  }
+
+  @Override
+  public Lock applying() {
+    return applying.readLock();
+  }
+
+  @Override
+  public void commit(JournalPosition position) {
+    if (!memoryChanged && !knowledgeChanged) {
+      return;
+    }
+    applying.writeLock().lock();
+    try {
+      if (memoryChanged && memory != null) {
+        memory.commit(position);
+        memoryChanged = false;
+      }
+      if (knowledgeChanged && knowledge != null) {
+        knowledge.commit(position);
+        knowledgeChanged = false;
+      }
+    } finally {
+      applying.writeLock().unlock();
+    }
+  }
+
+  private Memory memory(MemoryProvider provider) {
+    Memory open = memory;
+    if (open != null) {
+      return open;
+    }
+    opening.lock();
+    try {
+      if (memory == null) {
+        Memory opened = provider.open(definition, location("memory"));
+        replay(opened, "Remember", effect -> opened.keep(((Effect.Remember) effect).turn()));
+        memory = opened;
+      }
+      return memory;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private Knowledge knowledge() {
+    Knowledge open = knowledge;
+    if (open != null) {
+      return open;
+    }
+    KnowledgeProvider provider = shared.knowledge();
+    if (provider == null) {
+      throw new SetupException(
+          "knowledge",
+          "no Knowledge on the class path: add dev.retinue:sdk-rag or call builder().knowledge(..)");
+    }
+    opening.lock();
+    try {
+      if (knowledge == null) {
+        Knowledge opened = provider.open(definition, location("knowledge"));
+        replay(
+            opened,
+            "IngestDocument",
+            effect -> opened.ingest(((Effect.IngestDocument) effect).source()));
+        knowledge = opened;
+      }
+      return knowledge;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  /** Applies what the journal holds of this agent and the view has not committed. */
+  private void replay(JournalView view, String kind, Consumer<Effect<?>> apply) {
+    JournalPosition committed = view.committed();
+    Set<String> ours = new HashSet<>();
+    shared
+        .journal()
+        .scan(
+            JournalPosition.NONE,
+            (position, record) -> {
+              if (record instanceof JournalRecord.RunStarted started
+                  && started.scope().agent().equals(definition.id())) {
+                ours.add(started.run());
+              } else if (record instanceof JournalRecord.Intent intent
+                  && intent.effect().equals(kind)
+                  && ours.contains(intent.run())
+                  && !committed.covers(position)) {
+                apply.accept(Json.read(intent.request(), Effect.class));
+              }
+            });
+  }
+
+  private StoreLocation location(String name) {
+    return new StoreLocation(
+        folder == null ? null : folder.resolve(name), shared.embeddings().get());
+  }
+
+  @Override
+  public void close() {
+    if (memory != null) {
+      memory.close();
+    }
+    if (knowledge != null) {
+      knowledge.close();
+    }
+  }
+}

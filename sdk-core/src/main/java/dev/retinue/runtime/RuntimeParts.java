@@ -1,0 +1,449 @@
+package dev.retinue.runtime;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.DefinitionException;
+import dev.retinue.definition.DefinitionException.Problem;
+import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.embedding.Embeddings;
+import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.NearestName;
+import dev.retinue.error.RetinueException;
+import dev.retinue.error.SetupException;
+import dev.retinue.health.Health;
+import dev.retinue.journal.Journal;
+import dev.retinue.knowledge.Ingested;
+import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.memory.ConversationMemory;
+import dev.retinue.memory.MemoryProvider;
+import dev.retinue.model.ModelProvider;
+import dev.retinue.model.Models;
+import dev.retinue.model.ProviderModels;
+import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.internal.AgentWorld;
+import dev.retinue.run.internal.Ids;
+import dev.retinue.run.internal.RunEngine;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolOffer;
+import dev.retinue.tool.ToolProvider;
+import dev.retinue.tool.ToolRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a runtime, started phase by phase and closed in reverse. Thread-safe once started.
+ */
+final class RuntimeParts {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentRuntime.class);
+
+  private final AgentRuntime.Builder settings;
+  private final Services services;
+  private final Home home;
+  private final Journal journal;
+  private final Workers workers = new Workers();
+  private final Ids ids;
+  private final @Nullable Embeddings embeddings;
+  private final @Nullable MemoryProvider memory;
+  private final @Nullable KnowledgeProvider knowledge;
+  private final Models models;
+  private final ToolRegistry tools;
+  private final Map<String, Reasoner> reasoners = new LinkedHashMap<>();
+  private final RunEngine engine;
+
+  private final Map<String, Agent> agents = new ConcurrentHashMap<>();
+  private final ReentrantLock making = new ReentrantLock();
+  private final List<Phase.Report> startup = new ArrayList<>();
+  private final List<Health> phaseComponents = new ArrayList<>();
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private boolean closed;
+
+  static RuntimeParts start(AgentRuntime.Builder settings) {
+    return new RuntimeParts(settings);
+  }
+
+  private RuntimeParts(AgentRuntime.Builder settings) {
+    this.settings = settings;
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader own = RuntimeParts.class.getClassLoader();
+    this.services =
+        new Services(
+            settings.classLoader != null ? settings.classLoader : context != null ? context : own);
+    boolean started = false;
+    try {
+      long phaseStart = System.nanoTime();
+      Path folder = settings.home;
+      home = folder == null ? Home.inMemory() : Home.open(folder);
+      opened("home", home.toString(), home);
+      journal = settings.journal;
+      opened("journal", journal.durable() ? "" : "on the heap", journal);
+      opened("workers", "", workers::close);
+      ids = new Ids(settings.clock, settings.random);
+      embeddings = openEmbeddings();
+      phaseStart = report(Phase.FOUNDATION, phaseStart);
+
+      memory =
+          first("memory", settings.memory, services.of(MemoryProvider.class, MemoryProvider::name));
+      knowledge =
+          first(
+              "knowledge",
+              settings.knowledge,
+              services.of(KnowledgeProvider.class, KnowledgeProvider::name));
+      models = openModels();
+      tools = gatherTools();
+      phaseStart = report(Phase.STORES_AND_TOOLS, phaseStart);
+
+      reasoners.put(Ingestion.TYPE, new Ingestion());
+      settings.reasoners.forEach(reasoner -> reasoners.put(reasoner.type(), reasoner));
+      services.of(Reasoner.class, Reasoner::type).forEach(reasoners::putIfAbsent);
+      phaseComponents.add(Health.up("reasoners", String.join(", ", agentTypes())));
+      engine =
+          new RunEngine(
+              new RunEngine.Parts(
+                  journal,
+                  models,
+                  settings.toolSelector,
+                  settings.policy,
+                  settings.budget,
+                  settings.clock,
+                  ids,
+                  settings.listener,
+                  settings.streaming),
+              reasoners,
+              (id, scope) -> world(id));
+      closing.push(this::closeStores);
+      opened("runs", "", () -> engine.close(settings.shutdownGrace));
+      phaseStart = report(Phase.COMMUNICATION, phaseStart);
+
+      phaseComponents.addAll(services.failures());
+      report(Phase.BACKGROUND, phaseStart);
+      started = true;
+    } finally {
+      if (!started) {
+        closeAll();
+      }
+    }
+  }
+
+  private void opened(String component, String reason, AutoCloseable part) {
+    phaseComponents.add(Health.up(component, reason));
+    closing.push(part);
+  }
+
+  private long report(Phase phase, long since) {
+    long now = System.nanoTime();
+    Phase.Report report = new Phase.Report(phase, Duration.ofNanos(now - since), phaseComponents);
+    startup.add(report);
+    phaseComponents.clear();
+    LOG.atDebug()
+        .addKeyValue("phase", phase)
+        .addKeyValue("took", report.took())
+        .log("phase started");
+    return now;
+  }
+
+  private @Nullable Embeddings openEmbeddings() {
+    Embeddings given = settings.embeddings;
+    if (given != null) {
+      opened("embeddings", given.model(), given);
+      return given;
+    }
+    for (EmbeddingsProvider provider :
+        services.of(EmbeddingsProvider.class, EmbeddingsProvider::name).values()) {
+      try {
+        Embeddings found = provider.open();
+        opened("embeddings", found.model(), found);
+        return found;
+      } catch (RetinueException e) {
+        phaseComponents.add(Health.degraded("embeddings", provider.name() + ": " + e.getMessage()));
+        LOG.atInfo()
+            .addKeyValue("provider", provider.name())
+            .log("retrieval is by full text: {}", e.getMessage());
+        return null;
+      }
+    }
+    phaseComponents.add(
+        Health.up("embeddings", "none on the class path; retrieval is by full text"));
+    return null;
+  }
+
+  private <S> @Nullable S first(String component, @Nullable S given, Map<String, S> found) {
+    if (given != null) {
+      phaseComponents.add(Health.up(component, "given by the host"));
+      return given;
+    }
+    if (found.isEmpty()) {
+      phaseComponents.add(Health.up(component, "none on the class path"));
+      return null;
+    }
+    phaseComponents.add(Health.up(component, found.keySet().iterator().next()));
+    return found.values().iterator().next();
+  }
+
+  private Models openModels() {
+    Models given = settings.models;
+    if (given != null) {
+      opened("models", "given by the host", given);
+      return given;
+    }
+    Map<String, ModelProvider> providers = services.of(ModelProvider.class, ModelProvider::name);
+    Models opened =
+        new ProviderModels(
+            providers,
+            settings.namedModels,
+            settings.model,
+            settings.modelRequired,
+            new ModelProvider.Environment() {
+              @Override
+              public Optional<String> secret(String name) {
+                return Optional.ofNullable(
+                    settings.secrets.getOrDefault(name, System.getenv(name)));
+              }
+
+              @Override
+              public Optional<Embeddings> embeddings() {
+                return Optional.ofNullable(embeddings);
+              }
+            });
+    opened("models", String.join(", ", providers.keySet()), opened);
+    return opened;
+  }
+
+  private ToolRegistry gatherTools() {
+    Map<String, List<ToolOffer>> offers = new LinkedHashMap<>();
+    offers.put("the builder", settings.tools);
+    services
+        .of(ToolProvider.class, ToolProvider::name)
+        .forEach((name, provider) -> offers.put(name, provider.tools()));
+    ToolRegistry registry = ToolRegistry.of(offers);
+    List<Health> missing = new ArrayList<>();
+    registry.unavailable().forEach((name, reason) -> missing.add(Health.degraded(name, reason)));
+    phaseComponents.add(
+        new Health("tools", Health.Status.UP, registry.available().size() + " available", missing));
+    return registry;
+  }
+
+  private List<String> agentTypes() {
+    return reasoners.keySet().stream()
+        .filter(type -> !type.startsWith("system:"))
+        .sorted()
+        .toList();
+  }
+
+  // --- agents
+
+  Agent agent(AgentDefinition definition) {
+    making.lock();
+    try {
+      Agent known = agents.get(definition.id());
+      if (known != null) {
+        if (known.definition().equals(definition)) {
+          return known;
+        }
+        throw new SetupException(
+            definition.id(),
+            "this runtime has another definition under the id '"
+                + definition.id()
+                + "'; give one of them another agent.id");
+      }
+      List<Problem> problems = problems(definition);
+      if (!problems.isEmpty()) {
+        throw new DefinitionException("agent '" + definition.id() + "'", problems);
+      }
+      Agent agent = make(definition);
+      agents.put(definition.id(), agent);
+      return agent;
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private Agent make(AgentDefinition definition) {
+    Map<String, Tool> chosen = new LinkedHashMap<>();
+    for (String name : definition.tools()) {
+      chosen.put(name, tools.available().get(name));
+    }
+    AgentStores stores =
+        new AgentStores(
+            definition,
+            chosen,
+            home.agent(definition.id()),
+            new AgentStores.Shared(
+                journal, workers, () -> embeddings, memoryFor(definition), knowledge));
+    Agent agent = new Agent(stores, engine, ids::next);
+    engine.resume(stores);
+    if (!definition.rag().sources().isEmpty()) {
+      ingestSources(agent);
+    }
+    return agent;
+  }
+
+  private void ingestSources(Agent agent) {
+    List<Path> sources = agent.definition().rag().sources().stream().map(Path::of).toList();
+    try {
+      for (Ingested.Rejected rejected : agent.ingest(sources, event -> {}).rejected()) {
+        LOG.atWarn()
+            .addKeyValue("agent", agent.id())
+            .addKeyValue("document", rejected.location())
+            .log("a document was not ingested: {}", rejected.message());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SetupException(
+          agent.id(),
+          "interrupted while the sources of agent '" + agent.id() + "' were ingested",
+          e);
+    }
+  }
+
+  private @Nullable MemoryProvider memoryFor(AgentDefinition definition) {
+    if (definition.memory().type() == MemoryDefinition.Type.NONE) {
+      return null;
+    }
+    return memory == null ? new ConversationMemory() : memory;
+  }
+
+  private List<Problem> problems(AgentDefinition definition) {
+    List<Problem> problems = new ArrayList<>();
+    String type = definition.agent().type();
+    if (!agentTypes().contains(type)) {
+      problems.add(
+          problem(
+              "agent.type",
+              "no reasoner for the type '" + type + "'" + NearestName.hint(type, agentTypes())));
+    }
+    models.problems(definition.llm()).forEach(message -> problems.add(problem("llm", message)));
+    for (int i = 0; i < definition.tools().size(); i++) {
+      String path = "tools[" + i + "]";
+      tools
+          .problem(definition.tools().get(i))
+          .ifPresent(message -> problems.add(problem(path, message)));
+    }
+    MemoryDefinition.Type kind = definition.memory().type();
+    if (memory == null
+        && (kind == MemoryDefinition.Type.SIMPLE || kind == MemoryDefinition.Type.ADVANCED)) {
+      problems.add(
+          problem(
+              "memory.type",
+              "no Memory on the class path: add dev.retinue:sdk-memory or call builder().memory(..)"));
+    }
+    if (definition.rag().enableKnowledgeBase() && knowledge == null) {
+      problems.add(
+          problem(
+              "rag.enable_knowledge_base",
+              "no Knowledge on the class path: add dev.retinue:sdk-rag or call builder().knowledge(..)"));
+    }
+    if (type.equals("knowledge_search") && !definition.rag().enableKnowledgeBase()) {
+      problems.add(
+          problem(
+              "rag.enable_knowledge_base",
+              "an agent of type knowledge_search needs it to be true"));
+    }
+    return problems;
+  }
+
+  private static Problem problem(String path, String message) {
+    return new Problem(0, 0, path, message);
+  }
+
+  private AgentWorld world(String id) {
+    Agent agent = agents.get(id);
+    if (agent == null) {
+      throw new SetupException(
+          id,
+          "no agent '"
+              + id
+              + "' in this runtime"
+              + NearestName.hint(id, agents.keySet())
+              + "; make it before delegating to it");
+    }
+    return agent.stores();
+  }
+
+  Optional<Agent> agent(String id) {
+    return Optional.ofNullable(agents.get(id));
+  }
+
+  List<Agent> agents() {
+    return List.copyOf(agents.values());
+  }
+
+  RunEngine engine() {
+    return engine;
+  }
+
+  ToolRegistry tools() {
+    return tools;
+  }
+
+  List<Phase.Report> startup() {
+    return List.copyOf(startup);
+  }
+
+  Health health() {
+    if (closed) {
+      return Health.down("runtime", "closed");
+    }
+    List<Health> components = new ArrayList<>();
+    startup.forEach(report -> components.addAll(report.components()));
+    components.add(
+        Health.up("agents", agents.size() + " made, " + engine.live().size() + " runs live"));
+    return Health.of("runtime", components);
+  }
+
+  // --- the end
+
+  void close() {
+    making.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeAll();
+      }
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private void closeStores() {
+    for (Agent agent : agents.values()) {
+      try {
+        agent.stores().commit(engine.position());
+      } finally {
+        agent.stores().close();
+      }
+    }
+  }
+
+  /**
+   * In reverse of the start; the stores after the runs that use them, the embeddings after the
+   * stores.
+   */
+  private void closeAll() {
+    boolean interrupted = false;
+    while (!closing.isEmpty()) {
+      AutoCloseable part = closing.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (Exception e) {
+        // Whatever one part does on closing, the others are closed as well.
+        LOG.atWarn().setCause(e).log("a part of the runtime did not close cleanly");
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.retinue.runtime;
+
+import dev.retinue.identity.Principal;
+import dev.retinue.run.Outcome;
+import dev.retinue.run.Run;
+
+/**
+ * A conversation with an agent, for somebody. Holds nothing but its name: what was said is in
+ * memory. Thread-safe.
+ */
+public final class Session {
+  private final Agent agent;
+  private final String id;
+  private final Principal principal;
+
+  Session(Agent agent, String id, Principal principal) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("a session's id must not be blank");
+    }
+    this.agent = agent;
+    this.id = id;
+    this.principal = principal;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public Principal principal() {
+    return principal;
+  }
+
+  public Agent agent() {
+    return agent;
+  }
+
+  /** Starts a run. When this returns the input is in the journal and is not lost. */
+  public Run start(String input) {
+    return agent.start(id, principal, input, null);
+  }
+
+  /** Starts a run whose answer is wanted as a record; see {@link Outcome.Answered#as}. */
+  public Run start(String input, Class<? extends Record> answer) {
+    return agent.start(id, principal, input, answer);
+  }
+
+  /** Starts a run and waits for its end. */
+  public Outcome ask(String input) throws InterruptedException {
+    return start(input).await();
+  }
+}
