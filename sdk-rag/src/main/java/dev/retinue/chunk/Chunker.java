@@ -85,10 +85,10 @@ public final class Chunker {
   }
 
   /** The size of a piece; for a heading, with what must stay with it. */
-  private static int withWhatFollows(List<Piece> pieces, int at) {
+  private int withWhatFollows(List<Piece> pieces, int at) {
     int tokens = pieces.get(at).tokens();
     int i = at;
-    while (pieces.get(i).isHeading() && i + 1 < pieces.size()) {
+    while (tokens <= max && pieces.get(i).isHeading() && i + 1 < pieces.size()) {
       i++;
       tokens += pieces.get(i).tokens();
     }

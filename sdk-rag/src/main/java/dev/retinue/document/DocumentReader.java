@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  * Reads a file into a {@link Document}: PDF, DOCX (with its macro and template kinds), HTML,
  * Markdown and plain text. What a file is, its content decides before its name does.
  *
- * <p>Reading happens on the calling thread and is bounded: files up to 100 MiB, 20 million
- * characters of text, 5,000 pages, and for a PDF 60 seconds. Markup, scripts, page headers and
- * footers, hidden text and images are left out. Immutable, so safe for use by many threads; a
- * thread needs heap of a few times the file's size.
+ * <p>Reading happens on the calling thread and is bounded: PDF and DOCX files up to 100 MiB, the
+ * others up to 10 MiB, 20 million characters of text, 5,000 pages, and for a PDF 60 seconds.
+ * Markup, scripts, page headers and footers, hidden text and images are left out. Immutable, so
+ * safe for use by many threads; a thread needs heap of a few times the file's size.
  */
 public final class DocumentReader {
   private static final Pattern EXTENSION = Pattern.compile("(?<=.)\\.[^.]*$");
@@ -48,6 +48,9 @@ public final class DocumentReader {
       throw source.unreadable(Reason.EMPTY, "the file is empty (0 bytes); replace or remove it");
     }
     Format format = Format.of(source);
+    if (format.isMarkup()) {
+      checkSize(path, source.bytes().length, limits.markup());
+    }
     Content content = new Content(limits);
     try {
       switch (format) {
@@ -95,19 +98,12 @@ public final class DocumentReader {
         throw new UnreadableDocumentException(
             path, Reason.NOT_READABLE, "it is not a regular file; name a file");
       }
-      if (Files.size(path) <= limits.bytes()) {
-        try (InputStream in = Files.newInputStream(path)) {
-          byte[] bytes = in.readNBytes((int) limits.bytes() + 1);
-          if (bytes.length <= limits.bytes()) {
-            return bytes;
-          }
-        }
+      checkSize(path, Files.size(path), limits.bytes());
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes((int) limits.bytes() + 1);
+        checkSize(path, bytes.length, limits.bytes()); // it may have grown
+        return bytes;
       }
-      throw new UnreadableDocumentException(
-          path,
-          Reason.TOO_LARGE,
-          "it has %,d bytes and at most %,d are read; split it into smaller documents"
-              .formatted(Files.size(path), limits.bytes()));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted(); // the exception carries the interrupt from here on
       InterruptedException interrupted =
@@ -123,6 +119,17 @@ public final class DocumentReader {
     } catch (IOException e) {
       throw new UnreadableDocumentException(
           path, Reason.NOT_READABLE, "reading failed (" + e + "); check the disk and try again", e);
+    }
+  }
+
+  private static void checkSize(Path path, long size, long limit)
+      throws UnreadableDocumentException {
+    if (size > limit) {
+      throw new UnreadableDocumentException(
+          path,
+          Reason.TOO_LARGE,
+          "it has %,d bytes and at most %,d are read; split it into smaller documents"
+              .formatted(size, limit));
     }
   }
 

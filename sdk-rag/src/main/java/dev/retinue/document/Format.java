@@ -42,6 +42,13 @@ enum Format {
     this.mediaType = mediaType;
   }
 
+  boolean isMarkup() {
+    return switch (this) {
+      case PDF, DOCX -> false;
+      case HTML, MARKDOWN, TEXT -> true;
+    };
+  }
+
   String mediaType() {
     return mediaType;
   }

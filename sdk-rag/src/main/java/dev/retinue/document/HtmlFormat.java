@@ -25,6 +25,7 @@ final class HtmlFormat {
       throw source.unreadable(
           Reason.CORRUPT, "its content is binary, not HTML; get an undamaged copy");
     }
+    source.checkMarks("<");
     Document page = parse(source);
     content.title(page.title());
     page.select(CHROME).remove();

@@ -48,6 +48,7 @@ final class MarkdownFormat {
       throw source.unreadable(
           Reason.CORRUPT, "its content is binary, not Markdown; get an undamaged copy");
     }
+    source.checkMarks("*_`[]!<>|&\\\n");
     String text = TextDecoding.decode(source.bytes());
     if (text.isBlank()) {
       throw source.unreadable(

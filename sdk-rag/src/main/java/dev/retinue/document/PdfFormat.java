@@ -25,7 +25,7 @@ final class PdfFormat {
                 .formatted(pages, source.limits().pages()));
       }
       content.title(usefulTitle(document.getDocumentInformation().getTitle()));
-      PdfLines lines = new PdfLines(source.limits());
+      PdfLines lines = new PdfLines(source);
       new PdfLayout(lines.read(document)).write(content);
       for (String warning : lines.warnings()) {
         content.warning(warning);

@@ -22,6 +22,7 @@ final class PdfInflation {
     long limit = source.limits().inflated();
     int at = indexOf(bytes, 0);
     while (at >= 0) {
+      source.checkTime();
       int data = at + STREAM.length;
       while (data < bytes.length && (bytes[data] == '\r' || bytes[data] == '\n')) {
         data++;

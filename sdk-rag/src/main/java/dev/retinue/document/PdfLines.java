@@ -42,8 +42,7 @@ final class PdfLines extends PDFTextStripper {
     }
   }
 
-  private final Limits limits;
-  private final long deadline;
+  private final Source source;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<Integer> silentPages = new ArrayList<>();
@@ -61,9 +60,8 @@ final class PdfLines extends PDFTextStripper {
   private int boldGlyphs;
   private int glyphs;
 
-  PdfLines(Limits limits) {
-    this.limits = limits;
-    this.deadline = System.nanoTime() + limits.time().toNanos();
+  PdfLines(Source source) {
+    this.source = source;
     setSuppressDuplicateOverlappingText(true); // some programs print twice to embolden
   }
 
@@ -112,12 +110,7 @@ final class PdfLines extends PDFTextStripper {
         .isInterrupted()) { // left set: PDFBox may swallow the first exception
       throw new InterruptedIOException();
     }
-    if (System.nanoTime() - deadline > 0) {
-      throw new Content.TooLarge(
-          "reading it took longer than "
-              + limits.time().toSeconds()
-              + " s; split it into smaller documents, or print it anew");
-    }
+    source.checkTime();
     super.processOperator(operator, operands);
   }
 

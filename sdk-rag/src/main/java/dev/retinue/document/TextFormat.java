@@ -29,6 +29,7 @@ final class TextFormat {
           Reason.UNSUPPORTED,
           "its content is binary, not text; convert it to PDF, DOCX, HTML, Markdown or text first");
     }
+    source.checkMarks("\n");
     String text = TextDecoding.decode(bytes);
     if (text.isBlank()) {
       throw source.unreadable(

@@ -10,11 +10,13 @@ import dev.retinue.document.Block.Paragraph;
 import dev.retinue.document.Block.Table;
 import dev.retinue.document.Document;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ChunkerTest {
   private static final OptionalInt NO_PAGE = OptionalInt.empty();
@@ -122,6 +124,15 @@ class ChunkerTest {
           .extracting(Chunk::page)
           .containsExactly(OptionalInt.of(1), OptionalInt.of(2));
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void aDocumentOfNothingButHeadingsTakesNoLonger() {
+    Block[] headings = new Block[200_000];
+    Arrays.setAll(headings, i -> heading(2, "Heading " + i));
+
+    assertThat(Chunker.standard().chunk(document(headings))).hasSizeGreaterThan(1000);
   }
 
   @Nested

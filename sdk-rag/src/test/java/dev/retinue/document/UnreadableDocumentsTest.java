@@ -172,7 +172,7 @@ class UnreadableDocumentsTest {
   @Nested
   class TooLarge {
     private final DocumentReader strict =
-        new DocumentReader(new Limits(50_000, 200_000, 10_000, 3, Duration.ofSeconds(20)));
+        new DocumentReader(new Limits(50_000, 40_000, 200_000, 10_000, 3, Duration.ofSeconds(20)));
 
     @Test
     void tooManyBytes() throws IOException {
@@ -181,13 +181,28 @@ class UnreadableDocumentsTest {
           file("a.html", "<p>x".repeat(20_000)),
           Reason.TOO_LARGE,
           "it has 80,000 bytes and at most 50,000 are read; split it");
+      assertRefused(
+          strict,
+          file("b.html", "<p>x".repeat(11_000)),
+          Reason.TOO_LARGE,
+          "it has 44,000 bytes and at most 40,000 are read; split it");
+    }
+
+    @Test
+    void tooManyMarks() throws IOException {
+      assertRefused(
+          file("a.html", "<p>x".repeat(500_001)),
+          Reason.TOO_LARGE,
+          "it has 500,001 tags, lines or signs of markup and at most 500,000 are read");
+      assertRefused(file("a.md", "[".repeat(500_001)), Reason.TOO_LARGE, "signs of markup");
+      assertRefused(file("a.txt", "a\n".repeat(500_001)), Reason.TOO_LARGE, "lines");
     }
 
     @Test
     void tooManyCharacters() throws IOException {
       assertRefused(
           strict,
-          file("a.html", "<p>word</p>".repeat(4_000)),
+          file("a.html", "<p>word</p>".repeat(3_000)),
           Reason.TOO_LARGE,
           "it holds more than 10,000 characters of text; split it into smaller documents");
     }
@@ -240,7 +255,7 @@ class UnreadableDocumentsTest {
     @Test
     void tooLongToRead() throws IOException {
       DocumentReader hasty =
-          new DocumentReader(new Limits(50_000, 200_000, 10_000, 3, Duration.ZERO));
+          new DocumentReader(new Limits(50_000, 40_000, 200_000, 10_000, 3, Duration.ZERO));
       assertRefused(
           hasty,
           Pdfs.write(folder.resolve("a.pdf"), List.of(List.of("text"))),
