@@ -11,7 +11,7 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.model.Models;
 import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
@@ -86,7 +86,7 @@ public final class RunEngine {
     Execution run = new Execution(this, world, reasoner(request), scope, request);
     append(
         new JournalRecord.RunStarted(
-            scope, world.definition().hash(), Json.write(request), parts.clock.instant()));
+            scope, world.definitionHash(), RecordedForm.write(request), parts.clock.instant()));
     live.put(run.id(), run);
     spawn(run.id(), () -> activate(run, false));
     return run;
@@ -109,7 +109,7 @@ public final class RunEngine {
     List<Execution> resumed = new ArrayList<>();
     for (JournalRecord.RunStarted start : started) {
       if (!ended.contains(start.run()) && !live.containsKey(start.run())) {
-        RunRequest request = Json.read(start.request(), RunRequest.class);
+        RunRequest request = RecordedForm.read(start.request(), RunRequest.class);
         Execution run = new Execution(this, world, reasoner(request), start.scope(), request);
         live.put(run.id(), run);
         resumed.add(run);
@@ -156,7 +156,10 @@ public final class RunEngine {
     Execution run = waiting(pending, Wait.Answer.class);
     append(
         new JournalRecord.Result(
-            run.id(), pending.address(), "AskHuman", Json.write(new Effect.HumanAnswer(text))));
+            run.id(),
+            pending.address(),
+            "AskHuman",
+            RecordedForm.write(new Effect.HumanAnswer(text))));
     activate(run);
   }
 
@@ -193,7 +196,7 @@ public final class RunEngine {
   }
 
   void ended(Execution run, Outcome outcome) {
-    append(new JournalRecord.RunEnded(run.id(), Json.write(outcome)));
+    append(new JournalRecord.RunEnded(run.id(), RecordedForm.write(outcome)));
     run.world().commit(position());
     if (run.request().parent() == null) {
       release(run.id());
@@ -290,7 +293,7 @@ public final class RunEngine {
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
         Execution ended = new Execution(this, world, reasoner(request), childScope, request);
-        ended.finish(Json.read(end.outcome(), Outcome.class));
+        ended.finish(RecordedForm.read(end.outcome(), Outcome.class));
         return ended;
       }
     }
