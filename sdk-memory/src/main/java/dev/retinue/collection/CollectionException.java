@@ -1,11 +1,12 @@
 package dev.retinue.collection;
 
+import dev.retinue.error.RetinueException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A collection could not be opened, read or written. The message says what to do. */
-public final class CollectionException extends RuntimeException {
+public final class CollectionException extends RetinueException {
   private static final long serialVersionUID = 1L;
 
   /** What went wrong. */

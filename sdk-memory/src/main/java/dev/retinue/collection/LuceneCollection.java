@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
@@ -82,7 +81,7 @@ public final class LuceneCollection implements AutoCloseable {
     this.failures = new Failures(folder);
     this.settings = settings;
     this.directory = directory;
-    this.analyzer = new EnglishAnalyzer();
+    this.analyzer = new EnglishText();
     this.text = new TextQuery(analyzer, settings);
     this.writer =
         new IndexWriter(

@@ -57,6 +57,21 @@ class SearchTest {
     }
 
     @Test
+    void itFindsJoinedWordsByTheirPartsAndWhole() {
+      collection.put(
+          List.of(
+              entry("1", "Set max_tokens before client.messages.create(...)"),
+              entry("2", "name:Ada, city:Oslo"),
+              entry("3", "the maximum of 2.5 tons")));
+
+      assertThat(found(collection, "messages")).containsExactly("1");
+      assertThat(found(collection, "max tokens")).containsExactly("1");
+      assertThat(found(collection, "max_tokens")).containsExactly("1");
+      assertThat(found(collection, "Ada")).containsExactly("2");
+      assertThat(found(collection, "2.5")).containsExactly("3");
+    }
+
+    @Test
     void itCountsAWordInAHeavierFieldMore() {
       var settings = new CollectionSettings(Map.of("title", 3.0, "body", 0.5), null);
       try (var weighted = LuceneCollection.inMemory(settings)) {
@@ -98,7 +113,7 @@ class SearchTest {
           "heron AND OR NOT",
           "+heron -wren",
           "heron~2^5",
-          "body: heron",
+          "body:heron",
           "\"heron",
           "(heron",
           "[heron TO *]",
