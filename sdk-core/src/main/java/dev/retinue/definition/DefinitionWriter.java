@@ -1,6 +1,7 @@
 package dev.retinue.definition;
 
 import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,11 @@ final class DefinitionWriter {
 
   static String json(AgentDefinition definition) {
     return Json.pretty(tree(definition));
+  }
+
+  /** One line, always the same for equal definitions. */
+  static String canonical(AgentDefinition definition) {
+    return RecordedForm.write(tree(definition));
   }
 
   private static Map<String, Object> tree(Record value) {

@@ -34,6 +34,16 @@ public record Address(String path) {
     return new Address(path + "/" + step + "." + branch);
   }
 
+  /** Whether it is an effect of the reasoner, not the child of another effect. */
+  public boolean isTop() {
+    return path.indexOf('/') < 0;
+  }
+
+  /** Whether it is a child effect of that one, or a child of such a child. */
+  public boolean isBelow(Address other) {
+    return path.startsWith(other.path + "/");
+  }
+
   @Override
   public String toString() {
     return path;

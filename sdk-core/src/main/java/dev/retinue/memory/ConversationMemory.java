@@ -28,16 +28,14 @@ public final class ConversationMemory implements MemoryProvider {
     return new OfAgent();
   }
 
-  private record Key(String session, Principal principal) {}
-
   private static final class OfAgent implements Memory {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, List<Turn>> sessions =
+    private final Map<String, List<Turn>> sessions =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, List<Turn>> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<String, List<Turn>> eldest) {
             return size() > MOST_SESSIONS;
           }
         };
@@ -48,9 +46,7 @@ public final class ConversationMemory implements MemoryProvider {
       lock.lock();
       try {
         List<Turn> turns =
-            sessions.computeIfAbsent(
-                new Key(turn.context().session(), turn.context().principal()),
-                key -> new ArrayList<>());
+            sessions.computeIfAbsent(turn.context().session(), session -> new ArrayList<>());
         if (turns.stream().noneMatch(kept -> kept.id().equals(turn.id()))) {
           turns.add(turn);
         }
@@ -66,12 +62,19 @@ public final class ConversationMemory implements MemoryProvider {
     public Recollections recall(RecallQuery query, Principal principal) {
       lock.lock();
       try {
-        List<Turn> turns = sessions.getOrDefault(new Key(query.session(), principal), List.of());
+        List<Turn> turns =
+            sessions.getOrDefault(query.session(), List.of()).stream()
+                .filter(turn -> isFor(turn.context().principal(), principal))
+                .toList();
         int from = Math.max(0, turns.size() - query.recentTurns());
         return new Recollections(turns.subList(from, turns.size()), List.of());
       } finally {
         lock.unlock();
       }
+    }
+
+    private static boolean isFor(Principal owner, Principal principal) {
+      return owner.equals(principal) || owner.equals(Principal.SHARED);
     }
 
     @Override

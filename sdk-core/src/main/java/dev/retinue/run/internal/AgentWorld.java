@@ -20,6 +20,9 @@ import java.util.concurrent.locks.Lock;
 public interface AgentWorld {
   AgentDefinition definition();
 
+  /** The definition's hash, made once. */
+  String definitionHash();
+
   /** The agent's tools by name, in the definition's order. */
   Map<String, Tool> tools();
 
@@ -45,6 +48,12 @@ public interface AgentWorld {
    * the two.
    */
   Lock applying();
+
+  /**
+   * Brings the view that effects of this kind are applied to up to the journal, so that the next
+   * commit contains what an earlier process applied and did not commit.
+   */
+  void recover(String kind) throws InterruptedException;
 
   /** Commits the views that changed, as containing the journal up to this position. */
   void commit(JournalPosition position);

@@ -11,6 +11,7 @@ import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.model.ModelException;
@@ -85,7 +86,7 @@ final class Performer {
       throw run.interrupted();
     } catch (ModelException e) {
       throw new EffectException(run.id(), address, e.kind().name(), e.getMessage(), e);
-    } catch (EffectException e) {
+    } catch (EffectException | JournalException e) {
       throw e;
     } catch (RetinueException e) {
       throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.getMessage(), e);
@@ -175,6 +176,9 @@ final class Performer {
       Throwable cause = java.util.Objects.requireNonNullElse(e.getCause(), e);
       if (cause instanceof InterruptedException) {
         throw run.interrupted();
+      }
+      if (cause instanceof JournalException notRecorded) {
+        throw notRecorded; // of a child effect: not the tool's failure, and not told as one
       }
       LOG.atWarn()
           .addKeyValue("run", run.id())

@@ -10,7 +10,7 @@ import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
@@ -113,9 +113,21 @@ final class Pipeline {
                   + kind(effect)
                   + "; it was started by other code, start a new one"));
     }
-    R result = Json.read(step.result.result(), effect.resultType());
-    count(effect, address, result, true);
+    R result = RecordedForm.read(step.result.result(), effect.resultType());
+    countAgain(effect, address, result);
+    recover(effect);
     return Optional.of(result);
+  }
+
+  /** The process that applied it to a view may have died before the view was committed. */
+  private void recover(Effect<?> effect) {
+    if (effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument) {
+      try {
+        run.world().recover(kind(effect));
+      } catch (InterruptedException e) {
+        throw run.interrupted();
+      }
+    }
   }
 
   /** Why it may not happen; empty if it may. */
@@ -149,14 +161,15 @@ final class Pipeline {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
-    String key = key(effect, address);
     return switch (effectClass(effect)) {
       case PURE, IDEMPOTENT -> Optional.empty();
       case QUERYABLE ->
           performer.probe((Effect.CallTool) effect, address).map(effect.resultType()::cast);
       // TRANSACTIONAL: the host's transaction either holds the key or was rolled back with it.
       case TRANSACTIONAL -> Optional.empty();
-      case UNSAFE -> throw run.unwind(new Cause.Doubts(address, Json.write(effect), key));
+      case UNSAFE ->
+          throw run.unwind(
+              new Cause.Doubts(address, RecordedForm.write(effect), key(effect, address)));
     };
   }
 
@@ -204,10 +217,10 @@ final class Pipeline {
 
   private <R> R result(Effect<R> effect, Address address, Object fresh) {
     // Through its recorded form, so that live and replayed results are equal.
-    String json = Json.write(fresh);
+    String json = RecordedForm.write(fresh);
     engine.append(new JournalRecord.Result(run.id(), address, kind(effect), json));
-    R result = Json.read(json, effect.resultType());
-    count(effect, address, result, false);
+    R result = RecordedForm.read(json, effect.resultType());
+    count(effect, address, result);
     return result;
   }
 
@@ -237,18 +250,38 @@ final class Pipeline {
     return waiting == null ? null : waiting.need();
   }
 
-  private void count(Effect<?> effect, Address address, Object result, boolean replayed) {
-    if (effect instanceof Effect.CallModel && result instanceof ModelReply reply) {
+  private void count(Effect<?> effect, Address address, Object result) {
+    if (result instanceof ModelReply reply) {
       run.count(reply);
-      if (replayed) {
-        run.budget().settle(Cost.NOTHING, new Cost(1, 0, reply.tokens().total()));
-      }
-    } else if (effect instanceof Effect.CallTool call && result instanceof ToolResult told) {
+    } else if (effect instanceof Effect.CallTool call
+        && result instanceof ToolResult told
+        && address.isTop()) {
+      // A tool's own calls are its affair: a replay does not enter it, and must tell the same.
       run.used(address, call, told);
-      if (replayed) {
+    }
+  }
+
+  /** Counts again what a recorded effect and the effects below it had cost. */
+  private void countAgain(Effect<?> effect, Address address, Object result) {
+    count(effect, address, result);
+    run.budget().settle(Cost.NOTHING, cost(result));
+    for (JournalRecord.Result below : recorded.below(address)) {
+      if (below.effect().equals("CallModel")) {
+        ModelReply reply = RecordedForm.read(below.result(), ModelReply.class);
+        run.count(reply);
+        run.budget().settle(Cost.NOTHING, cost(reply));
+      } else if (below.effect().equals("CallTool")) {
         run.budget().settle(Cost.NOTHING, Cost.TOOL_CALL);
       }
     }
+  }
+
+  private static Cost cost(Object result) {
+    return switch (result) {
+      case ModelReply reply -> new Cost(1, 0, reply.tokens().total());
+      case ToolResult told -> Cost.TOOL_CALL;
+      default -> Cost.NOTHING;
+    };
   }
 
   private Lock applying(Effect<?> effect) {
@@ -312,6 +345,6 @@ final class Pipeline {
   private static String request(Effect<?> effect) {
     return effect instanceof Effect.CallModel call
         ? "CallModel " + call.request().conversation().fingerprint()
-        : Json.write(effect);
+        : RecordedForm.write(effect);
   }
 }

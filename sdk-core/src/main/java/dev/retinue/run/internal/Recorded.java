@@ -2,6 +2,7 @@ package dev.retinue.run.internal;
 
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,17 @@ final class Recorded {
 
   private Step make(Address address) {
     return steps.computeIfAbsent(address, a -> new Step());
+  }
+
+  /** The results of the child effects of the effect at this address, and of theirs. */
+  List<JournalRecord.Result> below(Address address) {
+    List<JournalRecord.Result> results = new ArrayList<>();
+    steps.forEach((place, step) -> {
+      if (step.result != null && place.isBelow(address)) {
+        results.add(step.result);
+      }
+    });
+    return results;
   }
 
   Step at(Address address) {
