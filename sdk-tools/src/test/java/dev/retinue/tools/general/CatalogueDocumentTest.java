@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,12 @@ class CatalogueDocumentTest {
                 .filter(tool -> tool.name().equals("datetime"))
                 .findFirst()
                 .orElseThrow();
-    JsonEnumSchema op =
-        (JsonEnumSchema) datetime.specification().parameters().properties().get("op");
+    JsonSchemaElement op = datetime.specification().parameters().properties().get("op");
 
+    assertThat(op).isInstanceOf(JsonEnumSchema.class);
+    List<String> operations = ((JsonEnumSchema) Objects.requireNonNull(op)).enumValues();
     assertThat(Files.readString(Path.of("docs/catalogue.md")))
-        .contains("| yes | `" + String.join("`, `", op.enumValues()) + "` |");
+        .contains("| yes | `" + String.join("`, `", operations) + "` |");
   }
 
   private void read(Path page) throws IOException {

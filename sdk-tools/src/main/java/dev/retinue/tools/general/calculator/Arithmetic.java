@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Calculates with real numbers: exactly while both sides are exact, otherwise with more digits than
- * will be shown. Immutable. Every result is held below {@link #MOST_BITS}, so that no step takes
- * long.
+ * will be shown. Every result is held below {@link #MOST_BITS}, so that no step takes long.
+ * Confined to one evaluation, of which it remembers whether anything was rounded.
  */
 final class Arithmetic {
   /** Largest exponent of ten, either way, of anything computed. */
@@ -21,21 +21,36 @@ final class Arithmetic {
   private static final int MOST_BITS = 70_000;
   private static final int MOST_ROOT = 1_000;
 
-  /** Digits computed beyond those shown; they absorb the rounding of intermediate steps. */
-  private static final int GUARD_DIGITS = 20;
-
-  /** Half of the guard digits: what is left of a difference below these is taken for noise. */
+  /** The last digits computed, which rounding may have spoilt. */
   private static final int NOISE_DIGITS = 10;
 
   private final int precision;
   private final MathContext context;
+  private boolean hasRounded;
+  private boolean hasDroppedNoise;
 
   /**
    * @param precision significant digits that will be shown
+   * @param guard digits computed beyond those; they absorb the rounding of intermediate steps
    */
-  Arithmetic(int precision) {
+  Arithmetic(int precision, int guard) {
     this.precision = precision;
-    this.context = new MathContext(precision + GUARD_DIGITS);
+    this.context = new MathContext(precision + guard);
+  }
+
+  /** Whether any number so far was not exact. */
+  boolean hasRounded() {
+    return hasRounded;
+  }
+
+  /** Whether what was left of a difference was taken for zero. */
+  boolean hasDroppedNoise() {
+    return hasDroppedNoise;
+  }
+
+  /** Significant digits that are trusted. */
+  int trustedDigits() {
+    return context.getPrecision() - NOISE_DIGITS;
   }
 
   int precision() {
@@ -54,6 +69,7 @@ final class Arithmetic {
   }
 
   Real rounded(BigDecimal value) throws Fault {
+    hasRounded = true;
     BigDecimal result = value.round(context);
     long exponent = (long) result.precision() - result.scale();
     if (result.signum() != 0 && Math.abs(exponent) > MOST_EXPONENT) {
@@ -133,7 +149,13 @@ final class Arithmetic {
         : decimal(a).compareTo(decimal(b));
   }
 
-  Real floor(Real a) {
+  Real floor(Real a) throws Fault {
+    if (a instanceof Rounded(BigDecimal value) && wholeDigits(value) > trustedDigits()) {
+      throw Fault.limit(
+          "the whole part has "
+              + wholeDigits(value)
+              + " digits, more than are known; raise 'precision'");
+    }
     return new Exact(
         switch (a) {
           case Exact(Rational value) -> new Rational(value.floor(), BigInteger.ONE);
@@ -146,6 +168,10 @@ final class Arithmetic {
   Real round(Real a, int places) throws Fault {
     Real shift = power(Real.of(10), Real.of(places));
     Real scaled = multiply(a, shift);
+    if (scaled instanceof Rounded(BigDecimal value) && wholeDigits(value) > trustedDigits()) {
+      // It is known to fewer places than it is to be rounded to.
+      return a;
+    }
     Real half = new Exact(Rational.of("0.5"));
     Real whole =
         scaled.signum() < 0 ? negate(floor(add(negate(scaled), half))) : floor(add(scaled, half));
@@ -294,23 +320,33 @@ final class Arithmetic {
     return new Exact(new Rational(product, BigInteger.ONE));
   }
 
+  private static long wholeDigits(BigDecimal value) {
+    return (long) value.precision() - value.scale();
+  }
+
   Real pi() {
+    hasRounded = true;
     return new Rounded(BigDecimalMath.pi(context));
   }
 
   Real e() {
+    hasRounded = true;
     return new Rounded(BigDecimalMath.e(context));
   }
 
   /** Zero, if all that is left of numbers of this size is below the digits that are trusted. */
   BigDecimal withoutNoise(BigDecimal result, BigDecimal size) {
-    BigDecimal noise = size.scaleByPowerOfTen(-(precision + NOISE_DIGITS));
-    return result.abs().compareTo(noise) < 0 ? BigDecimal.ZERO : result;
+    BigDecimal noise = size.scaleByPowerOfTen(-trustedDigits());
+    if (result.signum() == 0 || result.abs().compareTo(noise) >= 0) {
+      return result;
+    }
+    hasDroppedNoise = true;
+    return BigDecimal.ZERO;
   }
 
   /** Without the guard digits, so that 2.9999... from sqrt(9) by way of a logarithm is 3. */
   private BigDecimal settled(BigDecimal value) {
-    return value.round(new MathContext(precision + NOISE_DIGITS));
+    return value.round(new MathContext(trustedDigits()));
   }
 
   private static boolean isExactZero(Real a) {

@@ -22,6 +22,7 @@ public final class Calculator {
   private static final int MOST_LENGTH = 2_000;
   private static final int USUAL_PRECISION = 16;
   private static final int MOST_PRECISION = 1_000;
+  private static final List<Integer> GUARDS = List.of(20, 80, 320);
 
   private Calculator() {}
 
@@ -82,26 +83,49 @@ public final class Calculator {
               + MOST_LENGTH
               + " are computed, so split it");
     }
-    Arithmetic arithmetic =
-        new Arithmetic(arguments.number("precision", USUAL_PRECISION, 1, MOST_PRECISION));
+    int precision = arguments.number("precision", USUAL_PRECISION, 1, MOST_PRECISION);
     Optional<Measure> units = units(arguments);
-    Rendering rendering = new Rendering(arithmetic);
-    Evaluator evaluator = new Evaluator(arithmetic, rendering);
     try {
       Scanner.Scanned scanned = Scanner.scan(expression);
-      Value value = evaluator.evaluate(Parser.parse(scanned.tokens()));
-      if (units.isPresent() && value instanceof Quantity quantity) {
-        value = evaluator.convert(quantity, units.get());
-      }
-      return answer(
-          value,
-          arithmetic,
-          rendering,
-          arguments.flag("steps") ? evaluator.steps() : null,
-          scanned.notes());
+      Node node = Parser.parse(scanned.tokens());
+      return agreed(node, units, precision, arguments.flag("steps"), scanned.notes());
     } catch (Fault e) {
       throw e.in(expression);
     }
+  }
+
+  /**
+   * The answer on which two evaluations with different numbers of guard digits agree (Ziv's
+   * strategy); one is enough if nothing was rounded.
+   */
+  private static Answer agreed(
+      Node node, Optional<Measure> units, int precision, boolean steps, List<String> notes)
+      throws Fault, InterruptedException {
+    Answer before = null;
+    for (int guard : GUARDS) {
+      Arithmetic arithmetic = new Arithmetic(precision, guard);
+      Answer answer = evaluated(node, units, arithmetic, steps, notes);
+      if (!arithmetic.hasRounded() || (before != null && answer.value().equals(before.value()))) {
+        return answer;
+      }
+      before = answer;
+    }
+    throw Fault.limit(
+        "so much cancels out that "
+            + precision
+            + " digits of the result cannot be computed; rearrange the expression");
+  }
+
+  private static Answer evaluated(
+      Node node, Optional<Measure> units, Arithmetic arithmetic, boolean steps, List<String> notes)
+      throws Fault, InterruptedException {
+    Rendering rendering = new Rendering(arithmetic);
+    Evaluator evaluator = new Evaluator(arithmetic, rendering);
+    Value value = evaluator.evaluate(node);
+    if (units.isPresent() && value instanceof Quantity quantity) {
+      value = evaluator.convert(quantity, units.get());
+    }
+    return answer(value, arithmetic, rendering, steps ? evaluator.steps() : null, notes);
   }
 
   private static Optional<Measure> units(Arguments arguments) throws Refused {
@@ -123,9 +147,9 @@ public final class Calculator {
       @Nullable List<String> steps,
       List<String> notes)
       throws Fault {
-    List<String> told = notes.isEmpty() ? null : new ArrayList<>(notes);
     return switch (value) {
-      case Day(var date) -> new Answer(date.toString(), null, true, null, null, steps, told);
+      case Day(var date) ->
+          new Answer(date.toString(), null, true, null, null, steps, told(notes, arithmetic));
       case Quantity quantity -> {
         Rendering.Written written = rendering.write(quantity.amount(arithmetic));
         yield new Answer(
@@ -135,8 +159,19 @@ public final class Calculator {
             written.fraction(),
             rendering.readable(quantity),
             steps,
-            told);
+            told(notes, arithmetic));
       }
     };
+  }
+
+  private static @Nullable List<String> told(List<String> notes, Arithmetic arithmetic) {
+    List<String> told = new ArrayList<>(notes);
+    if (arithmetic.hasDroppedNoise()) {
+      told.add(
+          "a difference that vanished in "
+              + arithmetic.trustedDigits()
+              + " digits was taken for zero");
+    }
+    return told.isEmpty() ? null : told;
   }
 }

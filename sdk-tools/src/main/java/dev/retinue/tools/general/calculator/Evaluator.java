@@ -12,6 +12,13 @@ import java.util.List;
 /** Computes what an expression comes to, and tells the steps. Confined to one expression. */
 final class Evaluator {
   private static final int MOST_STEPS = 50;
+
+  /**
+   * Digits that functions may compute in all. One function of 1000 digits takes some 0.1 to 0.3
+   * seconds, so that an expression ends within a few.
+   */
+  private static final int MOST_FUNCTION_DIGITS = 10_000;
+
   private static final Rational SECONDS_A_DAY = Rational.of(86_400);
   private static final BigInteger MOST_DAYS = BigInteger.valueOf(4_000_000);
 
@@ -19,6 +26,7 @@ final class Evaluator {
   private final Functions functions;
   private final Rendering rendering;
   private final List<String> steps = new ArrayList<>();
+  private int functionDigits;
 
   Evaluator(Arithmetic arithmetic, Rendering rendering) {
     this.arithmetic = arithmetic;
@@ -102,7 +110,20 @@ final class Evaluator {
     throw Fault.invalid("a date can only be subtracted, or moved by days").at(node.position());
   }
 
+  private void spendFunction() throws Fault {
+    functionDigits += arithmetic.precision();
+    if (functionDigits > MOST_FUNCTION_DIGITS) {
+      throw Fault.limit(
+          "more than "
+              + MOST_FUNCTION_DIGITS / arithmetic.precision()
+              + " functions and powers at a precision of "
+              + arithmetic.precision()
+              + " digits; use less precision or split the expression");
+    }
+  }
+
   private Value call(Function function, List<Node> nodes) throws Fault, InterruptedException {
+    spendFunction();
     List<Value> values = new ArrayList<>();
     for (Node argument : nodes) {
       values.add(evaluate(argument));
@@ -194,7 +215,10 @@ final class Evaluator {
         requireSame(a, b);
         yield new Quantity(arithmetic.modulo(a.base(), b.base()), a.measure());
       }
-      case POWER -> power(withoutPercent(a), functions.plain(b));
+      case POWER -> {
+        spendFunction();
+        yield power(withoutPercent(a), functions.plain(b));
+      }
     };
   }
 

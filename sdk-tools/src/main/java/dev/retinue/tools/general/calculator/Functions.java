@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the functions on numbers come to. Immutable. */
+/** What the functions on numbers come to. As confined as its arithmetic. */
 final class Functions {
   private static final Measure RADIANS = Measure.of(Units.find("rad").orElseThrow());
   private static final BigInteger FULL_TURN = BigInteger.valueOf(360);

@@ -194,6 +194,11 @@ final class Parser {
     if (CONSTANTS.contains(name.toLowerCase(Locale.ROOT))) {
       return new Node.Constant(name.toLowerCase(Locale.ROOT), at);
     }
+    if (Function.named(name).isPresent() && Units.find(name).isEmpty()) {
+      throw Fault.invalid(
+              "'" + name + "' is a function and needs parentheses, as in " + name + "(...)")
+          .at(at);
+    }
     if (WORDS.contains(name)) {
       throw Fault.invalid("expected a number, a name or '(' before '" + name + "'").at(at);
     }
@@ -279,6 +284,10 @@ final class Parser {
   }
 
   private static Fault unknownName(String name) {
+    if (CONSTANTS.contains(name.toLowerCase(Locale.ROOT)) || Function.named(name).isPresent()) {
+      return Fault.invalid(
+          "expected an operator before '" + name + "'; multiplication is always written with *");
+    }
     if (UNEVEN.contains(name.toLowerCase(Locale.ROOT))) {
       return Fault.invalid(
           "'"
@@ -292,10 +301,8 @@ final class Parser {
             .filter(unit -> unit.length() > 2)
             .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(unit -> unit))
             .toList();
-    Optional<String> nearest = NearestName.of(name, known);
-    if (nearest.isEmpty()) {
-      nearest = NearestName.of(name, Function.words());
-    }
+    Optional<String> nearest =
+        NearestName.of(name, known).or(() -> NearestName.of(name, Function.words()));
     return Fault.invalid(
         "unknown name '"
             + name
@@ -307,6 +314,11 @@ final class Parser {
 
   private Fault noOperator() {
     Token token = peek();
+    if (token instanceof Token.Numeral && next > 0 && tokens.get(next - 1) instanceof Token.Name) {
+      return Fault.invalid(
+              "expected an operator before the number; parts are added with +, as in 5 ft + 3 in")
+          .at(token.position());
+    }
     return Fault.invalid(
             token instanceof Token.Symbol(char sign, int at) && sign == ')'
                 ? "this ')' closes nothing"

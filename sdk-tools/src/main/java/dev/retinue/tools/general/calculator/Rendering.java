@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** How values are written. Immutable. */
+/** How values are written. As confined as its arithmetic. */
 final class Rendering {
   /** Exact decimals are written out up to so many digits. */
   private static final int MOST_DIGITS = 1_000;

@@ -50,31 +50,28 @@ final class Answers {
   record Span(String iso, long seconds, long days, int businessDays, String explain) {}
 
   static Time at(ZonedDateTime time, String explain) {
-    return new Time(iso(time), time.toEpochSecond(), time.getZone().getId(), null, null, explain);
+    return new Time(iso(time), time.toEpochSecond(), name(time.getZone()), null, null, explain);
   }
 
   static Time on(LocalDate date, ZoneId zone, String explain) {
     return new Time(
-        date.toString(),
-        date.atStartOfDay(zone).toEpochSecond(),
-        zone.getId(),
-        null,
-        null,
-        explain);
+        date.toString(), date.atStartOfDay(zone).toEpochSecond(), name(zone), null, null, explain);
   }
 
   static Time formatted(String text, ZonedDateTime time) {
-    return new Time(
-        iso(time), time.toEpochSecond(), time.getZone().getId(), text, null, words(time));
+    return new Time(iso(time), time.toEpochSecond(), name(time.getZone()), text, null, words(time));
   }
 
   static Time next(ZonedDateTime first, @Nullable List<Occurrence> times, String explain) {
-    return new Time(
-        iso(first), first.toEpochSecond(), first.getZone().getId(), null, times, explain);
+    return new Time(iso(first), first.toEpochSecond(), name(first.getZone()), null, times, explain);
   }
 
   static Occurrence occurrence(ZonedDateTime time) {
     return new Occurrence(iso(time), time.toEpochSecond());
+  }
+
+  private static String name(ZoneId zone) {
+    return zone.getId().equals("Z") ? "UTC" : zone.getId();
   }
 
   private static String iso(ZonedDateTime time) {

@@ -15,8 +15,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ public final class Datetime {
 
   private static Object answer(Arguments arguments, ToolContext context) throws Refused {
     try {
-      ZoneId zone = zone(arguments, "zone").orElse(ZoneOffset.UTC);
+      ZoneId zone = zone(arguments, "zone").orElse(ZoneId.of("UTC"));
       ZonedDateTime now = context.now().atZone(zone);
       return switch (arguments.text("op")) {
         case "now" -> Answers.at(now, Answers.words(now));
@@ -166,11 +166,11 @@ public final class Datetime {
           moved,
           now.getZone(),
           Answers.words(date)
-              + " + "
+              + " moved by "
               + arguments.text("amount")
               + " is "
               + Answers.words(moved)
-              + lastOfMonth(date, moved, amount));
+              + shortMonth(date, amount));
     }
     ZonedDateTime from = moment(value, now);
     LocalDateTime local = moved(from.toLocalDate(), amount, arguments).atTime(from.toLocalTime());
@@ -186,11 +186,11 @@ public final class Datetime {
     return Answers.at(
         moved,
         Answers.words(from)
-            + " + "
+            + " moved by "
             + arguments.text("amount")
             + " is "
             + Answers.words(moved)
-            + lastOfMonth(from.toLocalDate(), local.toLocalDate(), amount)
+            + shortMonth(from.toLocalDate(), amount)
             + shifted);
   }
 
@@ -201,14 +201,14 @@ public final class Datetime {
         : BusinessCalendar.read(arguments.members("calendar")).plus(date, amount.businessDays());
   }
 
-  private static String lastOfMonth(LocalDate from, LocalDate to, Amount amount) {
-    boolean byMonths = amount.period().toTotalMonths() != 0 && amount.period().getDays() == 0;
-    return byMonths && to.getDayOfMonth() != from.getDayOfMonth()
-        ? "; "
-            + to.getMonth().getDisplayName(java.time.format.TextStyle.FULL, Locale.ENGLISH)
+  private static String shortMonth(LocalDate from, Amount amount) {
+    LocalDate month = from.plusMonths(amount.period().toTotalMonths());
+    return month.getDayOfMonth() == from.getDayOfMonth()
+        ? ""
+        : "; "
+            + month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)
             + " has no day "
-            + from.getDayOfMonth()
-        : "";
+            + from.getDayOfMonth();
   }
 
   private static Object between(Arguments arguments, ZonedDateTime now) throws Refused {

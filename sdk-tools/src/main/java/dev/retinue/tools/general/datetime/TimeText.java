@@ -91,6 +91,10 @@ final class TimeText {
     this.given = given;
     this.now = now;
     this.rest = given.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    // The form of the Unix command "date" has the year behind the zone.
+    this.rest =
+        rest.replaceFirst(
+            "^([a-z]{3} [a-z]{3} \\d{1,2}) ([\\d:]+) ([a-z]{3,5}) (\\d{4})$", "$1 $4 $2 $3");
   }
 
   /**

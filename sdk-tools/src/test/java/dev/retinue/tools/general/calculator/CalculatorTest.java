@@ -172,6 +172,33 @@ class CalculatorTest {
           .endsWith("8847");
     }
 
+    @Test
+    void itKeepsTheDigitsThatAreLeftWhenMuchCancelsOut() {
+      assertThat(calculator.ok("expression", "(1e30 + sqrt(2)) - 1e30").path("value").asText())
+          .isEqualTo("1.414213562373095");
+    }
+
+    @Test
+    void itSaysToHowManyDigitsADifferenceIsZero() {
+      assertThat(calculator.callJson("{\"expression\":\"sin(pi)\"}").text())
+          .isEqualTo(
+              "{\"value\":\"0\",\"exact\":false,\"notes\":[\"a difference that vanished in 86"
+                  + " digits was taken for zero\"]}");
+    }
+
+    @Test
+    void itDoesNotRoundToMorePlacesThanItKnows() {
+      JsonNode answer = calculator.ok("expression", "round(pi, 900)", "precision", 50);
+
+      assertThat(answer.path("value").asText())
+          .isEqualTo("3.1415926535897932384626433832795028841971693993751");
+      assertThat(answer.path("exact").asBoolean()).isFalse();
+      assertThat(calculator.refused("expression", "floor(pi * 1e900)").text())
+          .startsWith(
+              "ERROR LIMIT: the whole part has 901 digits, more than are known; raise 'precision'");
+      assertThat(calculator.refused("expression", "1e900 mod pi").code()).isEqualTo("LIMIT");
+    }
+
     @ParameterizedTest
     @CsvSource(
         delimiter = '|',
@@ -425,6 +452,10 @@ class CalculatorTest {
           "5 $ | unexpected character '$', at position 3:",
           "sqr(4) | unknown function 'sqr'; did you mean 'sqrt'?, at position 1:",
           "2x | unknown name 'x'",
+          "2 pi | expected an operator before 'pi'; multiplication is always written with *, at position 3:",
+          "2 sin(1) | expected an operator before 'sin'; multiplication is always written with *",
+          "sqrt 4 | 'sqrt' is a function and needs parentheses, as in sqrt(...), at position 1:",
+          "5 ft 3 in | expected an operator before the number; parts are added with +, as in 5 ft + 3 in, at position 6:",
           "1 / (2 - 2) | division by zero, at position 3:",
           "5 mod 0 | mod by zero, at position 3:",
           "sqrt(-1) | an even root of a negative number is not a real number, at position 1:",
@@ -502,6 +533,18 @@ class CalculatorTest {
           .startsWith("ERROR LIMIT: nested deeper than 100 levels");
       assertThat(calculator.refused("expression", "2^".repeat(500) + "1").text())
           .startsWith("ERROR LIMIT: nested deeper than 100 levels");
+    }
+
+    @Test
+    void itLimitsHowMuchIsComputedWithManyDigits() {
+      String expression = "sqrt(2)+".repeat(11) + "1";
+
+      assertThat(calculator.refused("expression", expression, "precision", 1000).text())
+          .startsWith(
+              "ERROR LIMIT: more than 10 functions and powers at a precision of 1000 digits; use"
+                  + " less precision or split the expression, at position 81:");
+      assertThat(calculator.ok("expression", expression).path("value").asText())
+          .startsWith("16.5563491861040");
     }
 
     @Test

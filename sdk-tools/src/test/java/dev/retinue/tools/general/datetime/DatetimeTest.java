@@ -21,7 +21,7 @@ class DatetimeTest {
     void itIsWhatTheClockOfTheCallSays() {
       assertThat(datetime.callJson("{\"op\":\"now\"}").text())
           .isEqualTo(
-              "{\"iso\":\"2026-03-03T12:00:00Z\",\"epoch\":1772539200,\"zone\":\"Z\","
+              "{\"iso\":\"2026-03-03T12:00:00Z\",\"epoch\":1772539200,\"zone\":\"UTC\","
                   + "\"explain\":\"Tuesday 3 March 2026 12:00 UTC\"}");
     }
 
@@ -87,6 +87,7 @@ class DatetimeTest {
           "in 2 h 30 min | 2026-03-03T14:30:00Z",
           "2 weeks ago | 2026-02-17",
           "14:30 | 2026-03-03T14:30:00Z",
+          "Tue Mar 3 14:30:00 CET 2026 | 2026-03-03T14:30:00+01:00",
         })
     void itUnderstands(String text, String iso) {
       assertThat(datetime.ok("op", "parse", "value", text).path("iso").asText()).isEqualTo(iso);
@@ -303,7 +304,7 @@ class DatetimeTest {
       assertThat(
               datetime.ok("op", "add", "value", "2026-01-31", "amount", "1 month").path("explain"))
           .hasToString(
-              "\"Saturday 31 January 2026 + 1 month is Saturday 28 February 2026; February has no"
+              "\"Saturday 31 January 2026 moved by 1 month is Saturday 28 February 2026; February has no"
                   + " day 31\"");
       assertThat(
               datetime
