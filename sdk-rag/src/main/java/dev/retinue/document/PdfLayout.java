@@ -2,14 +2,17 @@ package dev.retinue.document;
 
 import dev.retinue.document.PdfLines.Line;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,7 @@ final class PdfLayout {
   private static final Pattern COMPOUND = Pattern.compile("\\p{L}+-\\p{L}+");
   private static final Pattern DIGITS = Pattern.compile("\\d+");
   private static final double EDGE = 0.12; // of the page's height, above and below
+  private static final int EDGE_LINES = 3;
 
   private final List<Line> lines;
   private final float bodySize;
@@ -263,35 +267,55 @@ final class PdfLayout {
   // headers and footers
 
   private static List<Line> withoutHeadersAndFooters(List<Line> lines) {
-    Map<String, Set<Integer>> pagesByText = new HashMap<>();
-    Set<Integer> pages = new HashSet<>();
+    Map<Integer, List<Line>> pages = new TreeMap<>();
     for (Line line : lines) {
-      pages.add(line.page());
-      if (isAtEdge(line)) {
-        pagesByText.computeIfAbsent(pattern(line), text -> new HashSet<>()).add(line.page());
-      }
+      pages.computeIfAbsent(line.page(), page -> new ArrayList<>()).add(line);
     }
     if (pages.size() < 2) {
       return lines;
     }
-    // of two pages both, of more than two more than 60 in a hundred
+    Map<String, Set<Integer>> pagesByPattern = new HashMap<>();
+    Set<Line> edges = Collections.newSetFromMap(new IdentityHashMap<>());
+    pages.forEach((page, own) -> {
+      for (Line line : edges(own)) {
+        edges.add(line);
+        pagesByPattern.computeIfAbsent(pattern(line), text -> new HashSet<>()).add(page);
+      }
+    });
+    // of two pages both, of more than two at least 60 in a hundred
     double enough = Math.max(2, 0.6 * pages.size());
     return lines.stream()
         .filter(line ->
-            !isAtEdge(line) || pagesByText.getOrDefault(pattern(line), Set.of()).size() < enough)
+            !edges.contains(line)
+                || pagesByPattern.getOrDefault(pattern(line), Set.of()).size() < enough)
         .toList();
   }
 
-  private static boolean isAtEdge(Line line) {
-    return line.baseline() < EDGE * line.pageHeight()
-        || line.baseline() > (1 - EDGE) * line.pageHeight();
+  /** The few lines that stand highest and lowest, if they stand at the edge of the page. */
+  private static List<Line> edges(List<Line> page) {
+    List<Line> byHeight = new ArrayList<>(page);
+    byHeight.sort(Comparator.comparingDouble(Line::baseline));
+    List<Line> edges = new ArrayList<>();
+    int last = byHeight.size() - 1;
+    for (int i = 0; i < Math.min(EDGE_LINES, byHeight.size()); i++) {
+      if (byHeight.get(i).baseline() < EDGE * byHeight.get(i).pageHeight()) {
+        edges.add(byHeight.get(i));
+      }
+      Line low = byHeight.get(last - i);
+      if (low.baseline() > (1 - EDGE) * low.pageHeight()) {
+        edges.add(low);
+      }
+    }
+    return edges;
   }
 
   /**
-   * A line's text with its numbers blanked, and where it stands, so that page numbers are alike.
+   * What makes lines of several pages the same: text with its numbers blanked, as page numbers
+   * differ; place; and size, as a title may say the same as the header but is set larger.
    */
   private static String pattern(Line line) {
     boolean top = line.baseline() < line.pageHeight() / 2;
-    return (top ? "top " : "bottom ") + DIGITS.matcher(line.text()).replaceAll("#");
+    String text = DIGITS.matcher(line.text()).replaceAll("#");
+    return (top ? "top " : "bottom ") + line.size() + " " + text;
   }
 }

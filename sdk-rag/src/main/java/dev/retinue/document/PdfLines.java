@@ -86,7 +86,8 @@ final class PdfLines extends PDFTextStripper {
   @Override
   public void processPage(PDPage page) throws IOException {
     glyphsOnPage = 0;
-    pageHeight = page.getCropBox().getHeight();
+    boolean onItsSide = page.getRotation() % 180 != 0;
+    pageHeight = onItsSide ? page.getCropBox().getWidth() : page.getCropBox().getHeight();
     int before = lines.size();
     try {
       super.processPage(page);

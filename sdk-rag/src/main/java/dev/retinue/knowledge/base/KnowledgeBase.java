@@ -77,7 +77,7 @@ final class KnowledgeBase implements Knowledge {
     try {
       document = reader.read(Path.of(location));
     } catch (UnreadableDocumentException e) {
-      return new Ingested.Rejected(location, e.reason().name(), e.getMessage());
+      return new Ingested.Rejected(location, e.reason().name(), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       CancellationException cancelled =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.embedding.Embeddings;
+import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
@@ -228,7 +229,7 @@ class KnowledgeBaseTest {
     void aFolderInUseIsAClearError() {
       try (Knowledge knowledge = open(store(), null)) {
         assertThat(knowledge.committed()).isEqualTo(JournalPosition.NONE);
-        assertThatExceptionOfType(SetupException.class)
+        assertThatExceptionOfType(RetinueException.class)
             .isThrownBy(() -> open(store(), null))
             .withMessageContaining("the collection in " + store() + " is already open");
       }
