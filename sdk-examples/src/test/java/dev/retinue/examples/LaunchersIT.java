@@ -1,0 +1,71 @@
+package dev.retinue.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged examples, started as a user starts them: without Maven, with whatever Java comes first. */
+class LaunchersIT {
+  @TempDir Path folder;
+
+  @Test
+  void theQuickstartRunsFromEndToEnd() throws Exception {
+    Launched quickstart = Launched.run(folder, Launched.example("quickstart"), "");
+    assertThat(quickstart.status()).as(quickstart.err()).isZero();
+    assertThat(quickstart.out()).contains("5 stored").contains("every 45 minutes").contains("My name is Ada");
+  }
+
+  @Test
+  void theChatReadsAnswersCitesAndRemembersTheNextTime() throws Exception {
+    String documents = Launched.EXAMPLES.resolve("documents").toString();
+    Launched first =
+        Launched.run(
+            folder,
+            Launched.example("chat", "--docs", documents),
+            "How often does somebody working alone report by radio?\nMy name is Ada.\n/quit\n");
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("Read 5 documents (0 unchanged)")
+        .contains("every 45 minutes")
+        .containsPattern("\\[\\d] .*Safety Card");
+
+    Launched second = Launched.run(folder, Launched.example("chat", "--docs", documents), "What is my name?\n");
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.out()).contains("Read 5 documents (5 unchanged)").contains("My name is Ada");
+  }
+
+  @Test
+  void theChatTakesADefinitionAndSaysWhatIsWrongWithIt() throws Exception {
+    Path definition =
+        Files.writeString(folder.resolve("guide.yaml"), "agent:\n  name: Guide\n  tpye: react\n");
+    Launched chat = Launched.run(folder, Launched.example("chat", "--agent", definition.toString()), "");
+    assertThat(chat.status()).isEqualTo(1);
+    assertThat(chat.err()).contains("guide.yaml:3:3: agent.tpye: unknown key 'tpye'; did you mean 'type'?");
+  }
+
+  @Test
+  void theChatSaysWhichOptionItDoesNotKnow() throws Exception {
+    Launched chat = Launched.run(folder, Launched.example("chat", "--colour", "red"), "");
+    assertThat(chat.status()).isEqualTo(2);
+    assertThat(chat.err()).contains("unknown option '--colour'").contains("usage: chat");
+  }
+
+  @Test
+  void theStartBenchmarkEndsWithFiguresAndARatio() throws Exception {
+    Launched bench = Launched.run(folder, Launched.example("bench", "start", "1"), "");
+    assertThat(bench.status()).as(bench.err()).isZero();
+    assertThat(bench.out())
+        .containsPattern("\nfigure start_first_answer \\d+ ms\n")
+        .containsPattern("\nratio start_first_answer \\d+\\.\\d+\n$");
+  }
+
+  @Test
+  void anUnknownBenchmarkIsToldWhichThereAre() throws Exception {
+    Launched bench = Launched.run(folder, Launched.example("bench", "stat"), "");
+    assertThat(bench.status()).isEqualTo(2);
+    assertThat(bench.err()).contains("no benchmark 'stat'").contains("start");
+  }
+}
