@@ -1,8 +1,6 @@
 package dev.retinue.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -10,40 +8,25 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.ChatMessageDeserializer;
-import dev.langchain4j.data.message.ChatMessageSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorded form of records: JSON, one property for each component. A value of a sealed
- * interface carries the simple name of its record in the property {@code is}; instants and
- * durations are ISO-8601 texts; messages are in langchain4j's own form. Reading ignores properties
- * that it does not know, so that records may grow. Thread-safe.
+ * JSON of the host's types, by Jackson's databind: arguments and results of tools, answers as
+ * records. Instants and durations are ISO-8601 texts; reading ignores properties that it does not
+ * know. What the journal keeps is in {@link RecordedForm}. Thread-safe.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
-          .annotationIntrospector(new SealedTypes())
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
@@ -51,9 +34,6 @@ public final class Json {
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .addModule(
               new SimpleModule("retinue")
-                  .addSerializer(ChatMessage.class, new MessageWriter())
-                  .addDeserializer(ChatMessage.class, new MessageReader<>(ChatMessage.class))
-                  .addDeserializer(AiMessage.class, new MessageReader<>(AiMessage.class))
                   .addSerializer(Instant.class, ToStringSerializer.instance)
                   .addDeserializer(Instant.class, new TextReader<>(Instant.class, Instant::parse))
                   .addSerializer(Duration.class, ToStringSerializer.instance)
@@ -63,7 +43,7 @@ public final class Json {
 
   private Json() {}
 
-  /** The recorded form of a value. */
+  /** A value as JSON. */
   public static String write(@Nullable Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -82,7 +62,7 @@ public final class Json {
   }
 
   /**
-   * Reads a recorded form.
+   * Reads JSON.
    *
    * @throws IllegalArgumentException if it is not JSON of that type; the message says where
    */
@@ -133,89 +113,6 @@ public final class Json {
             : "";
     String name = type instanceof Class<?> c ? c.getSimpleName() : type.getTypeName();
     return new IllegalArgumentException("not JSON for " + name + where + ": " + reason, e);
-  }
-
-  /**
-   * Names the record of a sealed interface by its simple name, without an annotation on every
-   * sealed type.
-   */
-  private static final class SealedTypes extends JacksonAnnotationIntrospector {
-    private static final long serialVersionUID = 1L;
-    private static final JsonTypeInfo.Value BY_NAME =
-        JsonTypeInfo.Value.construct(
-            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, true, true);
-
-    @Override
-    public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
-        MapperConfig<?> config, Annotated annotated) {
-      return ours(annotated.getRawType()) != null
-          ? BY_NAME
-          : super.findPolymorphicTypeInfo(config, annotated);
-    }
-
-    @Override
-    public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
-      Class<?> root = ours(annotated.getRawType());
-      return root == null ? super.findSubtypes(annotated) : leaves(root).toList();
-    }
-
-    @Override
-    public @Nullable String findTypeName(AnnotatedClass annotated) {
-      return ours(annotated.getRawType()) != null && annotated.getRawType().isRecord()
-          ? annotated.getRawType().getSimpleName()
-          : super.findTypeName(annotated);
-    }
-
-    private static java.util.stream.Stream<NamedType> leaves(Class<?> type) {
-      return type.isSealed()
-          ? Arrays.stream(type.getPermittedSubclasses()).flatMap(SealedTypes::leaves)
-          : java.util.stream.Stream.of(new NamedType(type, type.getSimpleName()));
-    }
-
-    /** The sealed interface of this library that the type is or implements, or null. */
-    private static @Nullable Class<?> ours(Class<?> type) {
-      if (type.isInterface() && type.isSealed()) {
-        return type;
-      }
-      if (type.isRecord()) {
-        for (Class<?> parent : type.getInterfaces()) {
-          Class<?> found = ours(parent);
-          if (found != null) {
-            return found;
-          }
-        }
-      }
-      return null;
-    }
-  }
-
-  private static final class MessageWriter extends StdSerializer<ChatMessage> {
-    private static final long serialVersionUID = 1L;
-
-    MessageWriter() {
-      super(ChatMessage.class);
-    }
-
-    @Override
-    public void serialize(ChatMessage message, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeRawValue(ChatMessageSerializer.messageToJson(message));
-    }
-  }
-
-  private static final class MessageReader<M extends ChatMessage> extends StdDeserializer<M> {
-    private static final long serialVersionUID = 1L;
-    private final Class<M> type;
-
-    MessageReader(Class<M> type) {
-      super(type);
-      this.type = type;
-    }
-
-    @Override
-    public M deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return type.cast(ChatMessageDeserializer.messageFromJson(in.readValueAsTree().toString()));
-    }
   }
 
   private static final class TextReader<T> extends StdDeserializer<T> {

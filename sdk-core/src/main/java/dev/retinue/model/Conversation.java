@@ -1,14 +1,10 @@
 package dev.retinue.model;
 
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.ChatMessageSerializer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +68,7 @@ public final class Conversation {
    * in hex.
    */
   public String fingerprint() {
-    return log.fingerprint(size);
+    return log.fingerprint(size).toString();
   }
 
   @Override
@@ -99,12 +95,12 @@ public final class Conversation {
   private static final class Log {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile ChatMessage[] messages;
-    private @Nullable String[] fingerprints;
+    private @Nullable Fingerprint[] fingerprints;
     private int count;
 
     Log(int capacity) {
       messages = new ChatMessage[capacity];
-      fingerprints = new String[capacity];
+      fingerprints = new Fingerprint[capacity];
     }
 
     void add(ChatMessage message) {
@@ -134,33 +130,22 @@ public final class Conversation {
       return new Conversation(branch, tip.size + 1);
     }
 
-    String fingerprint(int size) {
+    Fingerprint fingerprint(int size) {
       lock.lock();
       try {
         int known = size;
         while (known > 0 && fingerprints[known - 1] == null) {
           known--;
         }
-        String last = known == 0 ? "" : String.valueOf(fingerprints[known - 1]);
+        Fingerprint last =
+            known == 0 ? Fingerprint.EMPTY : Objects.requireNonNull(fingerprints[known - 1]);
         for (int i = known; i < size; i++) {
-          last = hash(last, messages[i]);
+          last = last.plus(messages[i]);
           fingerprints[i] = last;
         }
         return last;
       } finally {
         lock.unlock();
-      }
-    }
-
-    private static String hash(String before, ChatMessage message) {
-      try {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(before.getBytes(StandardCharsets.ISO_8859_1));
-        digest.update(
-            ChatMessageSerializer.messageToJson(message).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest.digest());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
       }
     }
   }
@@ -176,7 +161,7 @@ public final class Conversation {
 
     @Override
     public ChatMessage get(int index) {
-      return messages[java.util.Objects.checkIndex(index, size)];
+      return messages[Objects.checkIndex(index, size)];
     }
 
     @Override

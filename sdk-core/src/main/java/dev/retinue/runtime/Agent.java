@@ -5,7 +5,7 @@ import dev.retinue.error.SetupException;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
@@ -115,10 +115,14 @@ public final class Agent {
             new RunScope(
                 ids.get(), id(), "system", Principal.SHARED, definition().agent().tenant()),
             new RunRequest(
-                Ingestion.TYPE, Json.write(new Ingestion.Locations(absolute)), null, null, false));
+                Ingestion.TYPE,
+                RecordedForm.write(new Ingestion.Locations(absolute)),
+                null,
+                null,
+                false));
     run.events().forEach(progress);
     return switch (run.await()) {
-      case Outcome.Answered answered -> answered.as(IngestReport.class);
+      case Outcome.Answered answered -> RecordedForm.read(answered.text(), IngestReport.class);
       case Outcome other ->
           throw new SetupException(String.join(", ", absolute), "not ingested: " + other.text());
     };

@@ -10,7 +10,7 @@ import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournalView;
 import dev.retinue.journal.StoreLocation;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
@@ -59,6 +59,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Memory memory;
   private volatile @Nullable Knowledge knowledge;
+  private volatile @Nullable String definitionHash;
   private volatile boolean memoryChanged;
   private volatile boolean knowledgeChanged;
 
@@ -73,6 +74,16 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   @Override
   public AgentDefinition definition() {
     return definition;
+  }
+
+  @Override
+  public String definitionHash() {
+    String known = definitionHash;
+    if (known == null) {
+      known = definition.hash();
+      definitionHash = known;
+    }
+    return known;
   }
 
   @Override
@@ -238,7 +249,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
                   && intent.effect().equals(kind)
                   && ours.contains(intent.run())
                   && !committed.covers(position)) {
-                apply.accept(Json.read(intent.request(), Effect.class));
+                apply.accept(RecordedForm.read(intent.request(), Effect.class));
               }
             });
   }

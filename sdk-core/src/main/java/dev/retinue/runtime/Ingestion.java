@@ -2,7 +2,7 @@ package dev.retinue.runtime;
 
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.Effects;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.reasoner.Conclusion;
@@ -29,11 +29,11 @@ final class Ingestion implements Reasoner {
   @Override
   public Conclusion reason(Task task, Effects effects) {
     List<Ingested> documents = new ArrayList<>();
-    for (String location : Json.read(task.input(), Locations.class).list()) {
+    for (String location : RecordedForm.read(task.input(), Locations.class).list()) {
       for (DocumentSource source : effects.perform(new Effect.ScanDocuments(location)).list()) {
         documents.add(effects.perform(new Effect.IngestDocument(source)));
       }
     }
-    return new Conclusion.Answer(Json.write(new IngestReport(documents)), List.of());
+    return new Conclusion.Answer(RecordedForm.write(new IngestReport(documents)), List.of());
   }
 }

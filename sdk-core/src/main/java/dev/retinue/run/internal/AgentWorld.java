@@ -20,6 +20,9 @@ import java.util.concurrent.locks.Lock;
 public interface AgentWorld {
   AgentDefinition definition();
 
+  /** The definition's hash, made once. */
+  String definitionHash();
+
   /** The agent's tools by name, in the definition's order. */
   Map<String, Tool> tools();
 

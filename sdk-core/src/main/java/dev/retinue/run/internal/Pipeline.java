@@ -10,7 +10,7 @@ import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
@@ -113,7 +113,7 @@ final class Pipeline {
                   + kind(effect)
                   + "; it was started by other code, start a new one"));
     }
-    R result = Json.read(step.result.result(), effect.resultType());
+    R result = RecordedForm.read(step.result.result(), effect.resultType());
     countAgain(effect, address, result);
     recover(effect);
     return Optional.of(result);
@@ -161,14 +161,15 @@ final class Pipeline {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
-    String key = key(effect, address);
     return switch (effectClass(effect)) {
       case PURE, IDEMPOTENT -> Optional.empty();
       case QUERYABLE ->
           performer.probe((Effect.CallTool) effect, address).map(effect.resultType()::cast);
       // TRANSACTIONAL: the host's transaction either holds the key or was rolled back with it.
       case TRANSACTIONAL -> Optional.empty();
-      case UNSAFE -> throw run.unwind(new Cause.Doubts(address, Json.write(effect), key));
+      case UNSAFE ->
+          throw run.unwind(
+              new Cause.Doubts(address, RecordedForm.write(effect), key(effect, address)));
     };
   }
 
@@ -216,9 +217,9 @@ final class Pipeline {
 
   private <R> R result(Effect<R> effect, Address address, Object fresh) {
     // Through its recorded form, so that live and replayed results are equal.
-    String json = Json.write(fresh);
+    String json = RecordedForm.write(fresh);
     engine.append(new JournalRecord.Result(run.id(), address, kind(effect), json));
-    R result = Json.read(json, effect.resultType());
+    R result = RecordedForm.read(json, effect.resultType());
     count(effect, address, result);
     return result;
   }
@@ -266,7 +267,7 @@ final class Pipeline {
     run.budget().settle(Cost.NOTHING, cost(result));
     for (JournalRecord.Result below : recorded.below(address)) {
       if (below.effect().equals("CallModel")) {
-        ModelReply reply = Json.read(below.result(), ModelReply.class);
+        ModelReply reply = RecordedForm.read(below.result(), ModelReply.class);
         run.count(reply);
         run.budget().settle(Cost.NOTHING, cost(reply));
       } else if (below.effect().equals("CallTool")) {
@@ -344,6 +345,6 @@ final class Pipeline {
   private static String request(Effect<?> effect) {
     return effect instanceof Effect.CallModel call
         ? "CallModel " + call.request().conversation().fingerprint()
-        : Json.write(effect);
+        : RecordedForm.write(effect);
   }
 }

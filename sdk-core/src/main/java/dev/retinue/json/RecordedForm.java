@@ -1,0 +1,325 @@
+package dev.retinue.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessageDeserializer;
+import dev.langchain4j.data.message.ChatMessageSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the journal keeps this library's own records: JSON, one property for each component that is
+ * not null. A value of a sealed interface begins with the property {@code is}, the simple name of
+ * its record; instants and durations are ISO-8601 texts. Reading ignores properties that it does
+ * not know, so that records may grow. Thread-safe.
+ *
+ * <p>Written on Jackson's streaming API alone, since every effect of every run passes through here:
+ * no tree, no bean introspection. For types of the host there is {@link Json}.
+ */
+public final class RecordedForm {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private RecordedForm() {}
+
+  /** The recorded form of a record, a number, a text, an instant, or a list or map of such. */
+  public static String write(Object value) {
+    try (SegmentedStringWriter text = new SegmentedStringWriter(FACTORY._getBufferRecycler())) {
+      try (JsonGenerator out = FACTORY.createGenerator(text)) {
+        write(out, value);
+      }
+      return text.getAndClear();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a record could not be written to memory", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if it is not the recorded form of that type
+   */
+  public static <T> T read(String json, Class<T> type) {
+    try (JsonParser in = FACTORY.createParser(json)) {
+      in.nextToken();
+      return type.cast(read(in, type));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "not the recorded form of a " + type.getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  // --- writing
+
+  private static void write(JsonGenerator out, Object value) throws IOException {
+    switch (value) {
+      case String text -> out.writeString(text);
+      case Record record -> writeRecord(out, record);
+      case Integer number -> out.writeNumber(number);
+      case Long number -> out.writeNumber(number);
+      case Double number -> out.writeNumber(number);
+      case Boolean truth -> out.writeBoolean(truth);
+      case Enum<?> constant -> out.writeString(constant.name());
+      case Instant instant -> out.writeString(instant.toString());
+      case Duration duration -> out.writeString(duration.toString());
+      case AiMessage message -> writeMessage(out, message);
+      case List<?> list -> {
+        out.writeStartArray();
+        for (Object item : list) {
+          write(out, item);
+        }
+        out.writeEndArray();
+      }
+      case Map<?, ?> map -> {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          if (entry.getValue() != null) {
+            out.writeFieldName(entry.getKey().toString());
+            write(out, entry.getValue());
+          }
+        }
+        out.writeEndObject();
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "a " + value.getClass().getName() + " has no recorded form");
+    }
+  }
+
+  private static void writeRecord(JsonGenerator out, Record record) throws IOException {
+    Shape shape = Shape.of(record.getClass());
+    out.writeStartObject();
+    if (shape.sealed) {
+      out.writeStringField("is", shape.name);
+    }
+    for (int i = 0; i < shape.names.length; i++) {
+      Object value = shape.value(record, i);
+      if (value != null) {
+        out.writeFieldName(shape.names[i]);
+        write(out, value);
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeMessage(JsonGenerator out, AiMessage message) throws IOException {
+    out.writeStartObject();
+    if (!message.attributes().isEmpty() || !message.images().isEmpty()) {
+      // What only some providers send is left to langchain4j's own form.
+      out.writeStringField("langchain4j", ChatMessageSerializer.messageToJson(message));
+    } else {
+      if (message.text() != null) {
+        out.writeStringField("text", message.text());
+      }
+      if (message.thinking() != null) {
+        out.writeStringField("thinking", message.thinking());
+      }
+      if (message.hasToolExecutionRequests()) {
+        out.writeArrayFieldStart("calls");
+        for (ToolExecutionRequest call : message.toolExecutionRequests()) {
+          out.writeStartObject();
+          writeIfThere(out, "id", call.id());
+          writeIfThere(out, "name", call.name());
+          writeIfThere(out, "arguments", call.arguments());
+          out.writeEndObject();
+        }
+        out.writeEndArray();
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeIfThere(JsonGenerator out, String name, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      out.writeStringField(name, value);
+    }
+  }
+
+  // --- reading: the parser stands on the first token of the value, and is left on its last
+
+  private static Object read(JsonParser in, Type type) throws IOException {
+    if (type instanceof Class<?> raw) {
+      return readClass(in, raw);
+    }
+    java.lang.reflect.ParameterizedType generic = (java.lang.reflect.ParameterizedType) type;
+    Type[] arguments = generic.getActualTypeArguments();
+    if (generic.getRawType() == List.class) {
+      expect(in, JsonToken.START_ARRAY);
+      List<Object> items = new ArrayList<>();
+      while (in.nextToken() != JsonToken.END_ARRAY) {
+        items.add(read(in, arguments[0]));
+      }
+      return items;
+    }
+    if (generic.getRawType() == Map.class) {
+      expect(in, JsonToken.START_OBJECT);
+      Map<String, Object> map = new LinkedHashMap<>();
+      while (in.nextToken() != JsonToken.END_OBJECT) {
+        String key = in.currentName();
+        in.nextToken();
+        map.put(key, read(in, arguments[1]));
+      }
+      return map;
+    }
+    return readClass(in, (Class<?>) generic.getRawType());
+  }
+
+  private static Object readClass(JsonParser in, Class<?> type) throws IOException {
+    if (type == String.class) {
+      expect(in, JsonToken.VALUE_STRING);
+      return in.getText();
+    }
+    if (type == int.class || type == Integer.class) {
+      return in.getIntValue();
+    }
+    if (type == long.class || type == Long.class) {
+      return in.getLongValue();
+    }
+    if (type == double.class || type == Double.class) {
+      return in.getDoubleValue();
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return in.getBooleanValue();
+    }
+    if (type == Instant.class) {
+      return Instant.parse(in.getText());
+    }
+    if (type == Duration.class) {
+      return Duration.parse(in.getText());
+    }
+    if (type == AiMessage.class) {
+      return readMessage(in);
+    }
+    if (type == Object.class) {
+      return readPlain(in);
+    }
+    if (type.isEnum()) {
+      return constant(type, in.getText());
+    }
+    return readRecord(in, type);
+  }
+
+  private static Object constant(Class<?> type, String name) throws IOException {
+    for (Object constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new IOException("no " + type.getSimpleName() + " is named '" + name + "'");
+  }
+
+  private static Object readRecord(JsonParser in, Class<?> type) throws IOException {
+    expect(in, JsonToken.START_OBJECT);
+    Shape shape = Shape.of(type);
+    in.nextToken();
+    if (shape.sealed) {
+      if (in.currentToken() != JsonToken.FIELD_NAME || !in.currentName().equals("is")) {
+        throw new IOException("a " + type.getSimpleName() + " must begin with 'is'");
+      }
+      String name = in.nextTextValue();
+      shape = shape.leaf(name);
+      in.nextToken();
+    }
+    @Nullable Object[] values = new Object[shape.names.length];
+    while (in.currentToken() != JsonToken.END_OBJECT) {
+      int index = shape.index(in.currentName());
+      in.nextToken();
+      if (index < 0) {
+        in.skipChildren();
+      } else if (in.currentToken() != JsonToken.VALUE_NULL) {
+        values[index] = read(in, shape.types[index]);
+      }
+      in.nextToken();
+    }
+    return shape.make(values);
+  }
+
+  private static AiMessage readMessage(JsonParser in) throws IOException {
+    expect(in, JsonToken.START_OBJECT);
+    AiMessage.Builder message = AiMessage.builder();
+    AiMessage whole = null;
+    while (in.nextToken() != JsonToken.END_OBJECT) {
+      String name = in.currentName();
+      in.nextToken();
+      switch (name) {
+        case "langchain4j" ->
+            whole = (AiMessage) ChatMessageDeserializer.messageFromJson(in.getText());
+        case "text" -> message.text(in.getText());
+        case "thinking" -> message.thinking(in.getText());
+        case "calls" -> message.toolExecutionRequests(readCalls(in));
+        default -> in.skipChildren();
+      }
+    }
+    return whole == null ? message.build() : whole;
+  }
+
+  private static List<ToolExecutionRequest> readCalls(JsonParser in) throws IOException {
+    List<ToolExecutionRequest> calls = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      ToolExecutionRequest.Builder call = ToolExecutionRequest.builder();
+      while (in.nextToken() != JsonToken.END_OBJECT) {
+        String name = in.currentName();
+        String value = in.nextTextValue();
+        switch (name) {
+          case "id" -> call.id(value);
+          case "name" -> call.name(value);
+          case "arguments" -> call.arguments(value);
+          default -> in.skipChildren();
+        }
+      }
+      calls.add(call.build());
+    }
+    return calls;
+  }
+
+  private static Object readPlain(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_STRING -> in.getText();
+      case VALUE_TRUE, VALUE_FALSE -> in.getBooleanValue();
+      case VALUE_NUMBER_INT -> in.getLongValue();
+      case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+      case START_ARRAY -> {
+        List<Object> items = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          items.add(readPlain(in));
+        }
+        yield items;
+      }
+      case START_OBJECT -> {
+        Map<String, Object> map = new LinkedHashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+          String key = in.currentName();
+          in.nextToken();
+          map.put(key, readPlain(in));
+        }
+        yield map;
+      }
+      default -> throw new IOException("unexpected " + in.currentToken());
+    };
+  }
+
+  private static void expect(JsonParser in, JsonToken token) throws IOException {
+    if (in.currentToken() != token) {
+      throw new IOException(
+          "expected "
+              + token
+              + " at "
+              + in.currentLocation().offsetDescription()
+              + ", got "
+              + in.currentToken());
+    }
+  }
+}
