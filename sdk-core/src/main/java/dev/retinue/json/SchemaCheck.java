@@ -1,9 +1,11 @@
 package dev.retinue.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -22,6 +24,8 @@ import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.retinue.error.NearestName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,16 +42,13 @@ import org.jspecify.annotations.Nullable;
  * not guessed.
  */
 public final class SchemaCheck {
-  private static final JsonMapper LENIENT =
-      JsonMapper.builder()
-          .enable(
-              JsonReadFeature.ALLOW_TRAILING_COMMA,
-              JsonReadFeature.ALLOW_SINGLE_QUOTES,
-              JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES,
-              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
-              JsonReadFeature.ALLOW_JAVA_COMMENTS)
-          .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+  private static final JsonFactory LENIENT =
+      new JsonFactoryBuilder()
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .build();
   private static final Pattern FENCED =
       Pattern.compile("\\s*```\\w*\\s*(.*?)\\s*```\\s*", Pattern.DOTALL);
@@ -79,7 +80,7 @@ public final class SchemaCheck {
     String bare = fenced.matches() ? fenced.group(1) : text;
     JsonNode node;
     try {
-      node = bare.isBlank() ? JsonNodeFactory.instance.objectNode() : LENIENT.readTree(bare);
+      node = bare.isBlank() ? JsonNodeFactory.instance.objectNode() : read(bare);
     } catch (JsonProcessingException e) {
       return new Checked.Wrong(
           "not a JSON object: "
@@ -101,6 +102,16 @@ public final class SchemaCheck {
     return check.problems.isEmpty()
         ? new Checked.Fits((ObjectNode) fitted)
         : new Checked.Wrong(String.join("; ", check.problems));
+  }
+
+  private static JsonNode read(String text) throws JsonProcessingException {
+    try (JsonParser in = LENIENT.createParser(text)) {
+      return JsonTree.readAll(in);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory could not be read", e);
+    }
   }
 
   private JsonNode object(ObjectNode object, JsonObjectSchema schema, String path) {

@@ -3,8 +3,15 @@ package dev.retinue.tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.SearchBehavior;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.agent.tool.ToolSpecifications;
+import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
+import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
+import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.error.SetupException;
 import dev.retinue.json.Json;
@@ -12,6 +19,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,8 +69,66 @@ public final class AnnotatedTools {
           method.toString(),
           method + " cannot be called: make it and its class public, or open its package");
     }
-    return new MethodTool(
-        object, method, ToolSpecifications.toolSpecificationFrom(method), traits(method));
+    return new MethodTool(object, method, specification(method), traits(method));
+  }
+
+  /**
+   * langchain4j's own specification of a method. For parameters that are all texts, numbers and
+   * booleans it is made here, equal to langchain4j's, which would start Jackson's databind for it:
+   * half of a cold start.
+   */
+  private static ToolSpecification specification(Method method) {
+    dev.langchain4j.agent.tool.Tool tool =
+        method.getAnnotation(dev.langchain4j.agent.tool.Tool.class);
+    JsonObjectSchema.Builder parameters = JsonObjectSchema.builder();
+    List<String> required = new ArrayList<>();
+    boolean plain =
+        tool.metadata().equals("{}") && tool.searchBehavior() == SearchBehavior.SEARCHABLE;
+    for (Parameter parameter : method.getParameters()) {
+      P p = parameter.getAnnotation(P.class);
+      JsonSchemaElement schema = plainSchema(parameter.getType(), p);
+      if (!plain || schema == null) {
+        return ToolSpecifications.toolSpecificationFrom(method);
+      }
+      parameters.addProperty(parameterName(parameter), schema);
+      if (p == null || (p.required() && p.defaultValue().equals(P.NO_DEFAULT))) {
+        required.add(parameterName(parameter));
+      }
+    }
+    ToolSpecification.Builder specification =
+        ToolSpecification.builder().name(tool.name().isBlank() ? method.getName() : tool.name());
+    if (tool.value().length > 0 && !String.join("\n", tool.value()).isEmpty()) {
+      specification.description(String.join("\n", tool.value()));
+    }
+    if (method.getParameterCount() > 0) {
+      specification.parameters(parameters.required(required).build());
+    }
+    return specification.build();
+  }
+
+  private static @Nullable JsonSchemaElement plainSchema(Class<?> type, @Nullable P p) {
+    if (p != null && !p.value().isBlank() && !p.description().isBlank()) {
+      return null;
+    }
+    String text = p == null ? "" : p.value().isBlank() ? p.description() : p.value();
+    String description = text.isBlank() ? null : text;
+    if (type == String.class) {
+      return JsonStringSchema.builder().description(description).build();
+    }
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return JsonIntegerSchema.builder().description(description).build();
+    }
+    if (type == double.class || type == Double.class) {
+      return JsonNumberSchema.builder().description(description).build();
+    }
+    return type == boolean.class || type == Boolean.class
+        ? JsonBooleanSchema.builder().description(description).build()
+        : null;
+  }
+
+  private static String parameterName(Parameter parameter) {
+    P p = parameter.getAnnotation(P.class);
+    return p == null || p.name().isBlank() ? parameter.getName() : p.name();
   }
 
   private static ToolTraits traits(Method method) {
@@ -86,10 +152,10 @@ public final class AnnotatedTools {
       @Nullable Object[] values = new Object[parameters.length];
       try {
         for (int i = 0; i < parameters.length; i++) {
-          values[i] = value(arguments.get(name(parameters[i])), parameters[i]);
+          values[i] = value(arguments.get(parameterName(parameters[i])), parameters[i]);
         }
       } catch (IllegalArgumentException e) {
-        return new ToolResult.Failed("INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
+        return new ToolResult.Failed("MALFORMED_ARGUMENTS", String.valueOf(e.getMessage()));
       }
       try {
         Object result = method.invoke(object, values);
@@ -109,17 +175,17 @@ public final class AnnotatedTools {
       if (method.getReturnType() == void.class) {
         return "done";
       }
-      return result instanceof CharSequence text ? text.toString() : Json.write(result);
-    }
-
-    private static String name(Parameter parameter) {
-      P p = parameter.getAnnotation(P.class);
-      return p == null || p.name().isEmpty() ? parameter.getName() : p.name();
+      boolean plain =
+          result instanceof CharSequence
+              || result instanceof Integer
+              || result instanceof Long
+              || result instanceof Boolean;
+      return plain ? String.valueOf(result) : Json.write(result);
     }
 
     private static @Nullable Object value(@Nullable JsonNode json, Parameter parameter) {
       if (json != null && !json.isNull()) {
-        return Json.read(json, parameter.getParameterizedType());
+        return value(json, parameter.getType(), parameter.getParameterizedType());
       }
       P p = parameter.getAnnotation(P.class);
       if (p != null && !p.defaultValue().equals(P.NO_DEFAULT)) {
@@ -130,6 +196,25 @@ public final class AnnotatedTools {
       }
       return java.lang.reflect.Array.get(
           java.lang.reflect.Array.newInstance(parameter.getType(), 1), 0);
+    }
+
+    private static Object value(JsonNode json, Class<?> type, Type generic) {
+      if (type == String.class && json.isTextual()) {
+        return json.textValue();
+      }
+      if ((type == int.class || type == Integer.class) && json.canConvertToInt()) {
+        return json.intValue();
+      }
+      if ((type == long.class || type == Long.class) && json.canConvertToLong()) {
+        return json.longValue();
+      }
+      if ((type == double.class || type == Double.class) && json.isNumber()) {
+        return json.doubleValue();
+      }
+      if ((type == boolean.class || type == Boolean.class) && json.isBoolean()) {
+        return json.booleanValue();
+      }
+      return Json.read(json, generic);
     }
 
     @Override

@@ -9,7 +9,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
-/** A model that calls the tool once and then says what it returned; instant, and the same for all who are compared. */
+/**
+ * A model that calls the tool once and then says what it returned; instant, and the same for all
+ * who are compared.
+ */
 final class AddingModel implements ChatModel {
   @Override
   public ChatResponse doChat(ChatRequest request) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Starts a benchmark by name. Each prints what it did and ends with lines {@code figure NAME VALUE UNIT} and, beside a
- * peer, {@code ratio NAME VALUE} (ours / theirs).
+ * Starts a benchmark by name. Each prints what it did and ends with lines {@code figure NAME VALUE
+ * UNIT} and, beside a peer, {@code ratio NAME VALUE} (ours / theirs).
  */
 public final class Bench {
   private Bench() {}
@@ -18,7 +18,8 @@ public final class Bench {
     void run(List<String> arguments, PrintStream out) throws Exception;
   }
 
-  private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of("start", new StartBenchmark()));
+  private static final Map<String, Benchmark> BENCHMARKS =
+      new TreeMap<>(Map.of("start", new StartBenchmark()));
 
   public static void main(String[] arguments) throws Exception {
     Benchmark benchmark = arguments.length == 0 ? null : BENCHMARKS.get(arguments[0]);

@@ -11,7 +11,10 @@ public final class FirstAnswerOfRetinue {
     try (AgentRuntime runtime =
         AgentRuntime.builder().model(new AddingModel()).tools(new AddingModel.Adder()).build()) {
       String answer =
-          runtime.agent(AgentDefinition.builder("Adder").tools("add").build()).ask("What is 2 + 2?").text();
+          runtime
+              .agent(AgentDefinition.builder("Adder").tools("add").build())
+              .ask("What is 2 + 2?")
+              .text();
       System.out.println("answer: " + answer);
     }
   }

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * From the start of a JVM to the first answer of an agent with a scripted model and one tool call, in fresh JVMs, taken in
- * turns with langchain4j's AiServices doing the same. The time is the whole process's, from its launch to the line with the
- * answer. Argument: how many JVMs of each (15).
+ * From the start of a JVM to the first answer of an agent with a scripted model and one tool call,
+ * in fresh JVMs, taken in turns with langchain4j's AiServices doing the same. The time is the whole
+ * process's, from its launch to the line with the answer. Argument: how many JVMs of each (15).
  */
 final class StartBenchmark implements Bench.Benchmark {
   private static final List<String> SHARED =
@@ -69,17 +69,17 @@ final class StartBenchmark implements Bench.Benchmark {
     try (Stream<Path> jars = Files.list(lib)) {
       return String.join(
           java.io.File.pathSeparator,
-          jars.filter(
-                  jar ->
-                      Stream.concat(SHARED.stream(), own.stream())
-                          .anyMatch(prefix -> jar.getFileName().toString().startsWith(prefix)))
+          jars.filter(jar ->
+                  Stream.concat(SHARED.stream(), own.stream())
+                      .anyMatch(prefix -> jar.getFileName().toString().startsWith(prefix)))
               .sorted()
               .map(Path::toString)
               .toList());
     }
   }
 
-  private static double millisToAnswer(String classPath, Class<?> main) throws IOException, InterruptedException {
+  private static double millisToAnswer(String classPath, Class<?> main)
+      throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     long start = System.nanoTime();
     Process process =

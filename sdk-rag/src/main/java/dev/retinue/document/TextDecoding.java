@@ -1,0 +1,80 @@
+package dev.retinue.document;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to text where no format says how: a byte order mark decides, else UTF-8 if the bytes are
+ * valid UTF-8, else windows-1252, which any bytes are.
+ */
+final class TextDecoding {
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+  private TextDecoding() {}
+
+  static String decode(byte[] bytes) {
+    Charset marked = byteOrderMark(bytes);
+    if (marked != null) {
+      String text = new String(bytes, marked);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+    return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252);
+  }
+
+  /** What to read bytes as that carry no mark and name no charset. */
+  static Charset guess(byte[] bytes) {
+    return isUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252;
+  }
+
+  static @Nullable Charset byteOrderMark(byte[] bytes) {
+    if (bytes.length >= 3 && at(bytes, 0) == 0xEF && at(bytes, 1) == 0xBB && at(bytes, 2) == 0xBF) {
+      return StandardCharsets.UTF_8;
+    }
+    if (bytes.length >= 2 && at(bytes, 0) == 0xFE && at(bytes, 1) == 0xFF) {
+      return StandardCharsets.UTF_16BE;
+    }
+    if (bytes.length >= 2 && at(bytes, 0) == 0xFF && at(bytes, 1) == 0xFE) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return null;
+  }
+
+  /** Whether the first 8 KiB hold a zero byte or many controls, and no mark says it is UTF-16. */
+  static boolean looksBinary(byte[] bytes) {
+    if (byteOrderMark(bytes) != null) {
+      return false;
+    }
+    int length = Math.min(bytes.length, 8192);
+    int controls = 0;
+    for (int i = 0; i < length; i++) {
+      int b = at(bytes, i);
+      if (b == 0) {
+        return true;
+      }
+      if (b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1B) {
+        controls++;
+      }
+    }
+    return controls * 20 > length;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static int at(byte[] bytes, int index) {
+    return bytes[index] & 0xFF;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.retinue.document;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.apache.poi.util.XMLHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cursor over an XML part that knows its depth, so that a method can walk one element's inside
+ * and return at its end. Names are local names: transitional and strict Office documents differ
+ * only in their namespaces.
+ */
+final class XmlEvents {
+  private final XMLStreamReader reader;
+  private int depth;
+
+  private XmlEvents(XMLStreamReader reader) {
+    this.reader = reader;
+  }
+
+  /** Opens a part; null if it has no bytes. No document type is read and no entity resolved. */
+  static @Nullable XmlEvents of(InputStream in) throws IOException, XMLStreamException {
+    PushbackInputStream ahead = new PushbackInputStream(in);
+    int first = ahead.read();
+    if (first < 0) {
+      return null;
+    }
+    ahead.unread(first);
+    XMLInputFactory factory = XMLHelper.newXMLInputFactory();
+    return new XmlEvents(factory.createXMLStreamReader(ahead));
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /**
+   * Moves to the next start of an element inside the element at {@code outer}, at any depth below
+   * it.
+   *
+   * @return its local name, or null at the end of the outer element or of the part
+   */
+  @Nullable String nextWithin(int outer) throws XMLStreamException {
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        depth++;
+        return reader.getLocalName();
+      }
+      if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+        if (depth < outer) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The text directly inside the current element; leaves the cursor at its end. */
+  String text() throws XMLStreamException {
+    StringBuilder text = new StringBuilder();
+    int outer = depth;
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamConstants.CHARACTERS
+          || event == XMLStreamConstants.CDATA
+          || event == XMLStreamConstants.SPACE) {
+        text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+      } else if (event == XMLStreamConstants.START_ELEMENT) {
+        depth++;
+      } else if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+        if (depth < outer) {
+          break;
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  void skip() throws XMLStreamException {
+    int outer = depth;
+    while (nextWithin(outer) != null) {}
+  }
+
+  /** An attribute by local name, or null. */
+  @Nullable String attribute(String name) {
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      if (reader.getAttributeLocalName(i).equals(name)) {
+        return reader.getAttributeValue(i);
+      }
+    }
+    return null;
+  }
+
+  /** The attribute {@code val} as a number; {@code otherwise} if it is missing or none. */
+  int number(int otherwise) {
+    return number("val", otherwise);
+  }
+
+  int number(String attribute, int otherwise) {
+    String value = attribute(attribute);
+    return value != null && value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : otherwise;
+  }
+
+  /** A Word on/off property: present means on, unless its value says otherwise. */
+  boolean isOn() {
+    String value = attribute("val");
+    return value == null || !(value.equals("0") || value.equals("false") || value.equals("off"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Chunking, seen from outside. */
+@NullMarked
+package dev.retinue.chunk;
+
+import org.jspecify.annotations.NullMarked;
