@@ -35,8 +35,8 @@ public abstract class ModelProviderContract {
     return true;
   }
 
-  private ModelDefinition definition(String baseUrl) {
-    return new ModelDefinition(provider().name(), model(), null, null, baseUrl);
+  private ModelDefinition definition(ModelProvider provider, String baseUrl) {
+    return new ModelDefinition(provider.name(), model(), null, null, baseUrl);
   }
 
   private static ModelProvider.Environment environment(Map<String, String> secrets) {
@@ -60,25 +60,30 @@ public abstract class ModelProviderContract {
 
   @Test
   void itsNameCanStandBeforeAColon() {
-    assertThat(provider().name()).matches("[a-z0-9_-]+");
+    try (ModelProvider provider = provider()) {
+      assertThat(provider.name()).matches("[a-z0-9_-]+");
+    }
   }
 
   @Test
   void theModelCarriesItsReference() {
-    LanguageModel opened = provider().open(definition(""), complete());
+    try (ModelProvider provider = provider()) {
+      LanguageModel opened = provider.open(definition(provider, ""), complete());
 
-    assertThat(opened.id()).isEqualTo(provider().name() + ":" + model());
-    assertThat(opened.chat() != null || opened.streaming() != null).isTrue();
+      assertThat(opened.id()).isEqualTo(provider.name() + ":" + model());
+      assertThat(opened.chat() != null || opened.streaming() != null).isTrue();
+    }
   }
 
   @Test
   void openingMakesNoConnection() throws IOException {
     assumeTrue(remote(), "it is in this process");
-    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        ModelProvider provider = provider()) {
       String url =
           "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
 
-      assertThat(provider().open(definition(url), complete())).isNotNull();
+      assertThat(provider.open(definition(provider, url), complete())).isNotNull();
 
       server.setSoTimeout(150);
       assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
@@ -89,15 +94,27 @@ public abstract class ModelProviderContract {
   void aMissingKeyIsNamed() {
     String key = key();
     assumeTrue(key != null, "it needs no key");
-
-    assertThatThrownBy(() -> provider().open(definition(""), environment(Map.of())))
-        .isInstanceOf(SetupException.class)
-        .hasMessageContaining(key);
+    try (ModelProvider provider = provider()) {
+      assertThatThrownBy(() -> provider.open(definition(provider, ""), environment(Map.of())))
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining(key);
+    }
   }
 
   @Test
   void noKeyIsShown() {
-    assertThat(provider().open(definition(""), complete()).toString())
-        .doesNotContain("secret-for-the-contract");
+    try (ModelProvider provider = provider()) {
+      assertThat(provider.open(definition(provider, ""), complete()).toString())
+          .doesNotContain("secret-for-the-contract");
+    }
+  }
+
+  @Test
+  void itCanBeClosedTwice() {
+    ModelProvider provider = provider();
+    provider.close();
+    provider.close();
+
+    assertThat(provider.name()).isNotBlank();
   }
 }

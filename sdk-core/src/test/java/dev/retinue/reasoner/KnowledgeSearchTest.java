@@ -8,6 +8,7 @@ import dev.retinue.definition.KnowledgeDefinition;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
 import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.Cited;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
@@ -64,12 +65,12 @@ class KnowledgeSearchTest extends ReasonerContract {
   }
 
   @Test
-  void itsMarksAreCountedFromOneAndCited() throws Exception {
+  void itsMarksAreCited() throws Exception {
     Outcome.Answered answered = (Outcome.Answered) ask(model(), FOUND);
 
-    assertThat(answered.text()).isEqualTo("Forty metres [1].");
-    assertThat(answered.citations()).containsExactly(CRANE);
-    assertThat(answered.citations().getFirst()).hasToString("Crane, page 3, \"Height\"");
+    assertThat(answered.text()).isEqualTo("Forty metres [2].");
+    assertThat(answered.citations()).containsExactly(new Cited(2, CRANE));
+    assertThat(answered.citations().getFirst()).hasToString("[2] Crane, page 3, \"Height\"");
   }
 
   @Test
@@ -78,7 +79,7 @@ class KnowledgeSearchTest extends ReasonerContract {
         (Outcome.Answered) ask(ScriptedModel.turn(say("High [7], old [1].")), FOUND);
 
     assertThat(answered.text()).doesNotContain("[7]").contains("old [1].");
-    assertThat(answered.citations()).containsExactly(HARBOUR);
+    assertThat(answered.citations()).containsExactly(new Cited(1, HARBOUR));
   }
 
   @Test
@@ -99,7 +100,7 @@ class KnowledgeSearchTest extends ReasonerContract {
                     ? "Forty metres [2]."
                     : "Forty metres."));
 
-    assertThat(ask(model, FOUND).text()).isEqualTo("Forty metres [1].");
+    assertThat(ask(model, FOUND).text()).isEqualTo("Forty metres [2].");
     assertThat(model.requests()).hasSize(2);
   }
 

@@ -145,7 +145,7 @@ class ToolCallsTest {
               .with(count)) {
         assertThat(scene.ask()).isInstanceOf(Answered.class);
         assertThat(scene.told()).hasSize(2);
-        assertThat(scene.told().getFirst()).startsWith("ERROR INVALID_ARGUMENTS: tool 'count': ");
+        assertThat(scene.told().getFirst()).startsWith("ERROR MALFORMED_ARGUMENTS: tool 'count': ");
         assertThat(count.calls()).hasSize(1);
       }
     }
@@ -158,7 +158,7 @@ class ToolCallsTest {
 
         assertThat(scene.told())
             .containsExactly(
-                "ERROR INVALID_ARGUMENTS: tool 'count': field 'n' must be a whole number, got \"three\"; unknown"
+                "ERROR MALFORMED_ARGUMENTS: tool 'count': field 'n' must be a whole number, got \"three\"; unknown"
                     + " field 'mm'; known: n");
       }
     }
@@ -174,7 +174,7 @@ class ToolCallsTest {
                   assertThat(stopped.reason()).isEqualTo(StopReason.MALFORMED_CALL);
                   assertThat(stopped.detail())
                       .isEqualTo(
-                          "the model called 'count' wrongly again after it was told: ERROR INVALID_ARGUMENTS: tool"
+                          "the model called 'count' wrongly again after it was told: ERROR MALFORMED_ARGUMENTS: tool"
                               + " 'count': field 'n' is missing");
                 });
       }

@@ -293,12 +293,18 @@ public final class Execution implements Run {
   }
 
   /** A tool may have caught the signal of one of its child effects. */
-  void checkpointAfterTool() {
+  void checkpointAfterTool(Address address) {
     lock.lock();
     try {
       if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
         throw new Unwind(unwinding);
       }
+      // That another branch waits does not concern this tool.
+      waits.forEach((place, wait) -> {
+        if (place.isBelow(address)) {
+          throw new Unwind(new Cause.Waits(place, wait));
+        }
+      });
     } finally {
       lock.unlock();
     }
