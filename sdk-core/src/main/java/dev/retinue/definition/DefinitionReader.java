@@ -14,6 +14,11 @@ final class DefinitionReader {
 
   static AgentDefinition read(Path file) throws IOException {
     String source = String.valueOf(file.getFileName());
+    // In UTF-8 a character has at most four bytes: what is longer is not worth reading.
+    if (Files.size(file) > 4L * SourceNode.MOST_CHARACTERS) {
+      throw new DefinitionException(
+          source, List.of(new Problem(1, 1, "", SourceNode.tooLong(Files.size(file) / 4))));
+    }
     try {
       return parse(source, Files.readString(file));
     } catch (MalformedInputException e) {

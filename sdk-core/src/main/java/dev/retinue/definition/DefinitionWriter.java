@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
 /** Writes definitions; what says only what an absent key would say is left out. */
 final class DefinitionWriter {
@@ -21,7 +25,24 @@ final class DefinitionWriter {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
-    return new Yaml(options).dump(tree(definition));
+    return new Yaml(new Texts(options), options).dump(tree(definition));
+  }
+
+  /** SnakeYAML writes some line breaks of YAML 1.1 as they are, and reads them back as others. */
+  private static final class Texts extends Representer {
+    private static final Pattern FOREIGN_BREAKS = Pattern.compile("[\\r\\u0085\\u2028\\u2029]");
+
+    Texts(DumperOptions options) {
+      super(options);
+    }
+
+    @Override
+    protected Node representScalar(Tag tag, String value, DumperOptions.ScalarStyle style) {
+      return super.representScalar(
+          tag,
+          value,
+          FOREIGN_BREAKS.matcher(value).find() ? DumperOptions.ScalarStyle.DOUBLE_QUOTED : style);
+    }
   }
 
   static String json(AgentDefinition definition) {

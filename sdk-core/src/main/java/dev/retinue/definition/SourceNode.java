@@ -4,6 +4,7 @@ import dev.retinue.definition.DefinitionException.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -19,8 +20,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A definition's text as a tree that still knows where each value stands. JSON is read as the YAML
- * that it is.
+ * A definition's text as a tree that still knows where each value stands. JSON has a reader of its
+ * own.
  */
 sealed interface SourceNode {
   int line();
@@ -76,12 +77,17 @@ sealed interface SourceNode {
     options.setCodePointLimit(MOST_CHARACTERS);
     options.setNestingDepthLimit(MOST_DEPTH);
     options.setMaxAliasesForCollections(MOST_ALIASES);
-    // Tabs may indent JSON, and mean nothing there; YAML forbids them where they would mean
-    // something.
-    String readable = text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+    if (text.length() > MOST_CHARACTERS) {
+      throw new DefinitionException(source, List.of(new Problem(1, 1, "", tooLong(text.length()))));
+    }
+    if (text.stripLeading().startsWith("{")) {
+      Optional<SourceNode> json = JsonSource.parse(source, text);
+      if (json.isPresent()) {
+        return json.get();
+      }
+    }
     try {
-      Node root =
-          new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(readable));
+      Node root = new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(text));
       if (root == null) {
         throw new DefinitionException(
             source, List.of(new Problem(1, 1, "", "the definition is empty")));
@@ -104,6 +110,14 @@ sealed interface SourceNode {
               new Problem(
                   1, 1, "", "not a definition that can be read safely: " + e.getMessage())));
     }
+  }
+
+  static String tooLong(long characters) {
+    return "the definition has "
+        + characters
+        + " characters; more than "
+        + MOST_CHARACTERS
+        + " are refused";
   }
 
   /**

@@ -163,8 +163,8 @@ class InDoubtTest {
                 assertThat(failed.kind()).isEqualTo("DIVERGED");
                 assertThat(failed.message())
                     .matches(
-                        "at 0.0 the run had performed CallModel [0-9a-f]{64} and would now perform CallModel"
-                            + " [0-9a-f]{64}; it was started by other code or another definition, start a new one");
+                        "at 0.0 the run had performed CallModel [0-9a-f]{32} and would now perform CallModel"
+                            + " [0-9a-f]{32}; it was started by other code or another definition, start a new one");
               });
       assertThat(wire.calls()).hasSize(1);
     }

@@ -21,7 +21,7 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.memory.Turn;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.RecordingTool;
@@ -227,7 +227,7 @@ class ResumptionTest {
             })) {
       next.agent(AGENT);
       if (records.getLast() instanceof JournalRecord.RunEnded end) {
-        return Json.read(end.outcome(), Outcome.class);
+        return RecordedForm.read(end.outcome(), Outcome.class);
       }
       return ended.get(20, TimeUnit.SECONDS);
     }

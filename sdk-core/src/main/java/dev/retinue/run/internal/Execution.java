@@ -23,6 +23,7 @@ import dev.retinue.run.Usage;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class Execution implements Run {
   private boolean closing;
   private @Nullable Cause unwinding;
   private final Map<Address, Wait> waits = new LinkedHashMap<>();
+  private final Set<Address> announced = new HashSet<>();
   private final Set<String> models = new LinkedHashSet<>();
   private final Map<Address, Turn.ToolUse> toolUses = new TreeMap<>(Address.ORDER);
   private Tokens tokens = Tokens.NONE;
@@ -291,12 +293,18 @@ public final class Execution implements Run {
   }
 
   /** A tool may have caught the signal of one of its child effects. */
-  void checkpointAfterTool() {
+  void checkpointAfterTool(Address address) {
     lock.lock();
     try {
       if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
         throw new Unwind(unwinding);
       }
+      // That another branch waits does not concern this tool.
+      waits.forEach((place, wait) -> {
+        if (place.isBelow(address)) {
+          throw new Unwind(new Cause.Waits(place, wait));
+        }
+      });
     } finally {
       lock.unlock();
     }
@@ -349,6 +357,20 @@ public final class Execution implements Run {
       return world.definition().limits().timeout().minus(active).minusNanos(now);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Publishes a wait, once however often the run is started again meanwhile. */
+  void announce(Address address, Wait wait) {
+    boolean first;
+    lock.lock();
+    try {
+      first = announced.add(address);
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      publish(new RunEvent.Waiting(id(), address, wait));
     }
   }
 

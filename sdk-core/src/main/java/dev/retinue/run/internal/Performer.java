@@ -156,7 +156,7 @@ final class Performer {
           within(
               runEndsFirst ? remaining : limit,
               () -> tool.call(arguments, new CallContext(tool, address)));
-      run.checkpointAfterTool();
+      run.checkpointAfterTool(address);
       return result;
     } catch (TimeoutException e) {
       if (runEndsFirst) {

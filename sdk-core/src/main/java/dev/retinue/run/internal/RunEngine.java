@@ -21,6 +21,7 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public final class RunEngine {
       new AtomicReference<>(JournalPosition.NONE);
   private final Mail mail = new Mail(this::wakeForMail);
   private final ScheduledExecutorService timers;
+  private final ReentrantLock settling = new ReentrantLock();
   private volatile boolean closed;
 
   /**
@@ -151,48 +154,63 @@ public final class RunEngine {
   public List<Pending> pending() {
     List<Pending> pending = new ArrayList<>();
     for (Execution run : live.values()) {
-      if (!run.isActive()) {
-        run.waits()
-            .forEach((address, wait) -> {
-              if (wait instanceof Wait.Approval || wait instanceof Wait.Answer) {
-                pending.add(new Pending(run.scope(), address, wait));
-              }
-            });
-      }
+      Map<Address, Wait> waits = run.isActive() ? Map.of() : run.waits();
+      List<JournalRecord> records = waits.isEmpty() ? List.of() : parts.journal.read(run.id());
+      waits.forEach((address, wait) -> {
+        if ((wait instanceof Wait.Approval || wait instanceof Wait.Answer)
+            && !isSettled(records, address)) {
+          pending.add(new Pending(run.scope(), address, wait));
+        }
+      });
     }
     return pending;
   }
 
   /** Allows what waits, or denies it with a reason. */
   public void decide(Pending pending, @Nullable String denial) {
-    Execution run = waiting(pending, Wait.Approval.class);
-    append(new JournalRecord.Decided(run.id(), pending.address(), "person", denial));
-    activate(run);
+    settle(
+        pending,
+        Wait.Approval.class,
+        new JournalRecord.Decided(pending.scope().run(), pending.address(), "person", denial));
   }
 
   /** Answers what was asked. */
   public void answer(Pending pending, String text) {
-    Execution run = waiting(pending, Wait.Answer.class);
-    append(
+    settle(
+        pending,
+        Wait.Answer.class,
         new JournalRecord.Result(
-            run.id(),
+            pending.scope().run(),
             pending.address(),
             "AskHuman",
             RecordedForm.write(new Effect.HumanAnswer(text))));
-    activate(run);
   }
 
-  private Execution waiting(Pending pending, Class<? extends Wait> kind) {
+  /** Once for each wait. The run may be active on account of another wait: the journal tells. */
+  private void settle(Pending pending, Class<? extends Wait> kind, JournalRecord record) {
     Execution run = live.get(pending.scope().run());
-    if (run == null || !kind.isInstance(run.waits().get(pending.address()))) {
-      throw new IllegalArgumentException(
-          "run "
-              + pending.scope().run()
-              + " does not wait at "
-              + pending.address()
-              + " for that; it was settled, cancelled or ended meanwhile");
+    settling.lock();
+    try {
+      List<JournalRecord> records = parts.journal.read(pending.scope().run());
+      boolean waits =
+          records.stream()
+              .anyMatch(r ->
+                  r instanceof JournalRecord.Waiting waiting
+                      && waiting.address().equals(pending.address())
+                      && kind.isInstance(waiting.need()));
+      if (run == null || !waits || isSettled(records, pending.address())) {
+        throw new IllegalArgumentException(
+            "run "
+                + pending.scope().run()
+                + " does not wait at "
+                + pending.address()
+                + " for that; it was settled, cancelled or ended meanwhile");
+      }
+      append(record);
+    } finally {
+      settling.unlock();
     }
-    return run;
+    activate(run);
   }
 
   // --- called by executions
@@ -259,21 +277,27 @@ public final class RunEngine {
   }
 
   private void watch(Execution run, Address address, Wait wait) {
+    run.announce(address, wait);
     switch (wait) {
-      case Wait.Until until -> {
-        Duration delay = Duration.between(parts.clock.instant(), until.instant());
-        // A clock that the host sets does not move by itself: look again soon rather than late.
-        long millis = parts.clock.equals(Clock.systemUTC()) ? delay.toMillis() + 1 : 5;
-        var unused =
-            timers.schedule(() -> activate(run), Math.max(0, millis), TimeUnit.MILLISECONDS);
-      }
+      case Wait.Until until -> watchClock(run, until.instant());
       case Wait.Mail mailbox -> {
         if (!mail.isEmpty(run.scope().agent())) {
           activate(run);
         }
       }
-      case Wait.Approval approval -> run.publish(new RunEvent.Waiting(run.id(), address, wait));
-      case Wait.Answer answer -> run.publish(new RunEvent.Waiting(run.id(), address, wait));
+      case Wait.Approval approval -> {}
+      case Wait.Answer answer -> {}
+    }
+  }
+
+  private void watchClock(Execution run, Instant until) {
+    Duration left = Duration.between(parts.clock.instant(), until);
+    if (!left.isPositive()) {
+      activate(run);
+    } else if (!closed) {
+      // A clock that the host sets does not move by itself: look again soon rather than late.
+      long millis = parts.clock.equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
+      var unused = timers.schedule(() -> watchClock(run, until), millis, TimeUnit.MILLISECONDS);
     }
   }
 

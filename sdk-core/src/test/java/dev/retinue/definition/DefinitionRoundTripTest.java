@@ -1,0 +1,109 @@
+package dev.retinue.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retinue.definition.AgentProfile.AutonomyLevel;
+import dev.retinue.testkit.Seeded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Writing any definition and reading it gives an equal one, in YAML and in JSON. */
+class DefinitionRoundTripTest {
+  private static final String CHARACTERS =
+      "abcXYZ 0123456789-_:.,'\"#&*!|>%@`{}[]?\n\t\\/äß日本𝄞\u00a0\u0085\u2028\u2029";
+
+  @Seeded
+  void whatIsWrittenReadsBackEqual(RandomGenerator random) {
+    for (int i = 0; i < 300; i++) {
+      AgentDefinition definition = definition(random);
+
+      assertThat(AgentDefinition.parse(definition.toYaml())).isEqualTo(definition);
+      assertThat(AgentDefinition.parse(definition.toJson())).isEqualTo(definition);
+    }
+  }
+
+  private static AgentDefinition definition(RandomGenerator random) {
+    AgentDefinition.Builder builder =
+        AgentDefinition.builder("N" + text(random))
+            .id("id-" + random.nextInt(1000))
+            .type("t" + text(random))
+            .description(text(random))
+            .instructions(text(random))
+            .tenant(text(random))
+            .autonomyLevel(pick(random, AutonomyLevel.values()))
+            .memory(
+                new MemoryDefinition(
+                    pick(random, MemoryDefinition.Type.values()), random.nextBoolean()))
+            .limits(
+                new Limits(
+                    1 + random.nextInt(100),
+                    random.nextInt(100),
+                    random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
+                    Duration.ofMillis(1 + random.nextInt(1_000_000_000))));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      builder.llm(
+          new ModelDefinition(
+              "p" + random.nextInt(9),
+              "m" + text(random),
+              random.nextBoolean() ? null : random.nextInt(21) / 10.0,
+              random.nextBoolean() ? null : 1 + random.nextInt(1000),
+              text(random)));
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      builder.tools("tool " + i + text(random));
+    }
+    boolean knowing = random.nextBoolean();
+    builder.knowledge(
+        new KnowledgeDefinition(knowing, text(random), knowing ? texts(random) : List.of()));
+    for (String section : List.of("autonomy", "workflow", "team", "permissions")) {
+      if (random.nextBoolean()) {
+        builder.section(section, map(random, 3));
+      }
+    }
+    return builder.build();
+  }
+
+  private static Map<String, Object> map(RandomGenerator random, int depth) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      map.put("k" + i + text(random), value(random, depth - 1));
+    }
+    return map;
+  }
+
+  private static Object value(RandomGenerator random, int depth) {
+    return switch (random.nextInt(depth > 0 ? 6 : 4)) {
+      case 0 -> text(random);
+      case 1 -> random.nextBoolean();
+      case 2 -> random.nextLong();
+      case 3 -> random.nextInt(1_000_000) / 64.0;
+      case 4 -> texts(random);
+      default -> map(random, depth);
+    };
+  }
+
+  private static List<String> texts(RandomGenerator random) {
+    List<String> texts = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      texts.add(text(random));
+    }
+    return texts;
+  }
+
+  private static String text(RandomGenerator random) {
+    int[] points = CHARACTERS.codePoints().toArray();
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.appendCodePoint(points[random.nextInt(points.length)]);
+    }
+    return text.toString();
+  }
+
+  private static <T> T pick(RandomGenerator random, T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,145 @@
+package dev.retinue.reasoner;
+
+import static dev.retinue.testkit.ScriptedModel.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.KnowledgeDefinition;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.StoreLocation;
+import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.Cited;
+import dev.retinue.knowledge.DocumentSource;
+import dev.retinue.knowledge.DocumentSources;
+import dev.retinue.knowledge.Ingested;
+import dev.retinue.knowledge.Knowledge;
+import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.knowledge.Passage;
+import dev.retinue.knowledge.Passages;
+import dev.retinue.run.Outcome;
+import dev.retinue.runtime.AgentRuntime;
+import dev.retinue.testkit.ReasonerContract;
+import dev.retinue.testkit.ScriptedModel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KnowledgeSearchTest extends ReasonerContract {
+  private static final Citation CRANE =
+      new Citation("/docs/crane.pdf", "Crane", 3, List.of("Height"));
+  private static final Citation HARBOUR =
+      new Citation("/docs/harbour.md", "Harbour", null, List.of());
+  private static final List<Passage> FOUND =
+      List.of(
+          new Passage("p1", "The harbour is old.", HARBOUR, 0.9),
+          new Passage("p2", "The crane is forty metres high.", CRANE, 0.8));
+
+  @Override
+  protected Reasoner reasoner() {
+    return new KnowledgeSearch();
+  }
+
+  @Override
+  protected ScriptedModel model() {
+    return ScriptedModel.turn(say("Forty metres [2]."));
+  }
+
+  @Override
+  protected AgentDefinition agent() {
+    return AgentDefinition.builder("Contract")
+        .type("knowledge_search")
+        .knowledge(new KnowledgeDefinition(true, "", List.of()))
+        .build();
+  }
+
+  @Override
+  protected AgentRuntime.Builder prepare(AgentRuntime.Builder builder) {
+    return builder.knowledge(new Found(FOUND));
+  }
+
+  private Outcome ask(ScriptedModel model, List<Passage> found) throws InterruptedException {
+    try (AgentRuntime runtime =
+        AgentRuntime.builder().model(model).knowledge(new Found(found)).build()) {
+      return runtime.agent(agent()).ask("How high is the crane?");
+    }
+  }
+
+  @Test
+  void itsMarksAreCited() throws Exception {
+    Outcome.Answered answered = (Outcome.Answered) ask(model(), FOUND);
+
+    assertThat(answered.text()).isEqualTo("Forty metres [2].");
+    assertThat(answered.citations()).containsExactly(new Cited(2, CRANE));
+    assertThat(answered.citations().getFirst()).hasToString("[2] Crane, page 3, \"Height\"");
+  }
+
+  @Test
+  void marksOfNoPassageAreRemoved() throws Exception {
+    Outcome.Answered answered =
+        (Outcome.Answered) ask(ScriptedModel.turn(say("High [7], old [1].")), FOUND);
+
+    assertThat(answered.text()).doesNotContain("[7]").contains("old [1].");
+    assertThat(answered.citations()).containsExactly(new Cited(1, HARBOUR));
+  }
+
+  @Test
+  void itSaysSoWithoutAskingAModelWhenNothingIsFound() throws Exception {
+    ScriptedModel model = model();
+
+    assertThat(ask(model, List.of()).text())
+        .isEqualTo("I found nothing about that in the documents I was given.");
+    assertThat(model.requests()).isEmpty();
+  }
+
+  @Test
+  void anAnswerWithoutCitationsIsAskedForOnceMore() throws Exception {
+    ScriptedModel model =
+        ScriptedModel.answering(request ->
+            say(
+                request.messages().getLast().toString().contains("Mark each statement")
+                    ? "Forty metres [2]."
+                    : "Forty metres."));
+
+    assertThat(ask(model, FOUND).text()).isEqualTo("Forty metres [2].");
+    assertThat(model.requests()).hasSize(2);
+  }
+
+  /** Knows the same passages about everything. */
+  private record Found(List<Passage> passages) implements KnowledgeProvider {
+    @Override
+    public String name() {
+      return "found";
+    }
+
+    @Override
+    public Knowledge open(AgentDefinition agent, StoreLocation location) {
+      return new Knowledge() {
+        @Override
+        public DocumentSources scan(String at) {
+          return new DocumentSources(List.of());
+        }
+
+        @Override
+        public Ingested ingest(DocumentSource source) {
+          return new Ingested.Unchanged(source.location());
+        }
+
+        @Override
+        public Passages search(KnowledgeQuery query) {
+          return new Passages(passages);
+        }
+
+        @Override
+        public JournalPosition committed() {
+          return JournalPosition.NONE;
+        }
+
+        @Override
+        public void commit(JournalPosition position) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}
