@@ -11,7 +11,7 @@ public sealed interface ToolResult {
   /**
    * The tool could not do it. An expected ending, told to the model, which may try otherwise.
    *
-   * @param code in capitals: {@code INVALID_ARGUMENTS}, {@code TIMEOUT}, {@code UNKNOWN_TOOL},
+   * @param code in capitals: {@code MALFORMED_ARGUMENTS}, {@code TIMEOUT}, {@code UNKNOWN_TOOL},
    *     {@code FAILED}, or the tool's own
    * @param message what happened, with which value, and what to do
    */

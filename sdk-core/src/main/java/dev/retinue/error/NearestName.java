@@ -20,7 +20,8 @@ public final class NearestName {
     for (String candidate : known) {
       String other = candidate.toLowerCase(Locale.ROOT);
       boolean prefix =
-          wanted.length() >= 3 && (other.startsWith(wanted) || wanted.startsWith(other));
+          Math.min(wanted.length(), other.length()) >= 3
+              && (other.startsWith(wanted) || wanted.startsWith(other));
       int distance = prefix ? 1 : distance(wanted, other);
       if (distance < bestDistance) {
         best = candidate;

@@ -5,7 +5,7 @@ import dev.retinue.embedding.Embeddings;
 import java.util.Optional;
 
 /** Opens the models of one provider; found by {@link java.util.ServiceLoader}. Thread-safe. */
-public interface ModelProvider {
+public interface ModelProvider extends AutoCloseable {
   /** The name before the colon: {@code ollama}. */
   String name();
 
@@ -17,6 +17,13 @@ public interface ModelProvider {
    *     says which and how to give it
    */
   LanguageModel open(ModelDefinition definition, Environment environment);
+
+  /**
+   * Releases what its models share, an HTTP client for instance. Its models are not called
+   * afterwards.
+   */
+  @Override
+  default void close() {}
 
   /** What the runtime offers to providers. */
   interface Environment {

@@ -168,6 +168,11 @@ public final class ProviderModels implements Models {
         : last;
   }
 
+  @Override
+  public void close() {
+    providers.values().forEach(ModelProvider::close);
+  }
+
   private static ChatResponse answer(
       LanguageModel model, ModelRequest request, Call call, Attempt attempt)
       throws InterruptedException {

@@ -1,6 +1,6 @@
 package dev.retinue.reasoner;
 
-import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.Cited;
 import java.util.List;
 
 /** What a reasoner comes to. Closed. */
@@ -9,9 +9,9 @@ public sealed interface Conclusion {
    * An answer.
    *
    * @param text what to tell; JSON where a schema was asked for
-   * @param citations what the answer rests on, in the order of its marks {@code [1]}, {@code [2]}
+   * @param citations what the answer rests on, in the order in which the text first refers to it
    */
-  record Answer(String text, List<Citation> citations) implements Conclusion {
+  record Answer(String text, List<Cited> citations) implements Conclusion {
     public Answer {
       citations = List.copyOf(citations);
     }

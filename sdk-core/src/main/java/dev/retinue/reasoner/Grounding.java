@@ -7,7 +7,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.Effects;
-import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.Cited;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passage;
 import dev.retinue.memory.RecallQuery;
@@ -19,13 +19,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a conversation starts from: the instructions, the session's last turns, and the question
- * with what was recalled and found for it. Answers come back with their marks {@code [n]} turned
- * into citations.
+ * with what was recalled and found for it. Answers come back with what their marks {@code [n]}
+ * refer to.
  */
 final class Grounding {
   private static final int RECENT_TURNS = 10;
@@ -86,29 +85,23 @@ final class Grounding {
     return passages.isEmpty();
   }
 
-  /**
-   * The answer with its marks renumbered from 1 and their citations; marks of no passage are
-   * removed.
-   */
+  /** The answer with what its marks refer to; marks of no passage are removed. */
   Answer cited(String text) {
-    Map<Integer, Integer> numbers = new LinkedHashMap<>();
-    Matcher matcher = MARK.matcher(text);
-    StringBuilder renumbered = new StringBuilder();
-    while (matcher.find()) {
-      int mark = Integer.parseInt(matcher.group(1));
-      String replacement = matcher.group();
-      if (mark >= 1 && mark <= passages.size()) {
-        numbers.putIfAbsent(mark, numbers.size() + 1);
-        replacement = "[" + numbers.get(mark) + "]";
-      } else if (!passages.isEmpty()) {
-        replacement = "";
-      }
-      matcher.appendReplacement(renumbered, Matcher.quoteReplacement(replacement));
+    if (passages.isEmpty()) {
+      return new Answer(text.strip(), List.of());
     }
-    matcher.appendTail(renumbered);
-    List<Citation> citations =
-        numbers.keySet().stream().map(n -> passages.get(n - 1).citation()).toList();
-    return new Answer(renumbered.toString().strip(), citations);
+    Map<Integer, Cited> cited = new LinkedHashMap<>();
+    String known =
+        MARK.matcher(text)
+            .replaceAll(found -> {
+              int mark = Integer.parseInt(found.group(1));
+              if (mark < 1 || mark > passages.size()) {
+                return "";
+              }
+              cited.putIfAbsent(mark, new Cited(mark, passages.get(mark - 1).citation()));
+              return found.group();
+            });
+    return new Answer(known.strip(), List.copyOf(cited.values()));
   }
 
   private static String instructions(Task task) {

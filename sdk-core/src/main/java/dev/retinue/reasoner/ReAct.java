@@ -100,7 +100,7 @@ public final class ReAct implements Reasoner {
   }
 
   private static boolean isMalformed(ToolResult result) {
-    return result instanceof ToolResult.Failed failed && failed.code().equals("INVALID_ARGUMENTS");
+    return result instanceof ToolResult.Failed failed && failed.code().equals("MALFORMED_ARGUMENTS");
   }
 
   private static List<ToolSpecification> shown(Task task, Effects effects) {

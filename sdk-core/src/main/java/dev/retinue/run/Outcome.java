@@ -1,7 +1,7 @@
 package dev.retinue.run;
 
 import dev.retinue.json.Json;
-import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.Cited;
 import dev.retinue.reasoner.StopReason;
 import java.util.List;
 
@@ -16,9 +16,9 @@ public sealed interface Outcome {
   /**
    * It answered.
    *
-   * @param citations what the answer rests on; mark {@code [1]} in the text is the first of them
+   * @param citations what the answer rests on, in the order in which the text first refers to it
    */
-  record Answered(String text, List<Citation> citations, Usage usage) implements Outcome {
+  record Answered(String text, List<Cited> citations, Usage usage) implements Outcome {
     public Answered {
       citations = List.copyOf(citations);
     }

@@ -152,6 +152,18 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   }
 
   @Override
+  public void recover(String kind) throws InterruptedException {
+    MemoryProvider provider = shared.memory();
+    if (kind.equals("Remember") && provider != null) {
+      memoryChanged = true;
+      shared.workers().call(() -> memory(provider));
+    } else if (kind.equals("IngestDocument")) {
+      knowledgeChanged = true;
+      shared.workers().call(this::knowledge);
+    }
+  }
+
+  @Override
   public Lock applying() {
     return applying.readLock();
   }

@@ -281,7 +281,13 @@ final class RuntimeParts {
             new AgentStores.Shared(
                 journal, workers, () -> embeddings, memoryFor(definition), knowledge));
     Agent agent = new Agent(stores, engine, ids::next);
-    engine.resume(stores);
+    try {
+      engine.resume(stores);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SetupException(
+          agent.id(), "interrupted while the stores of agent '" + agent.id() + "' were opened", e);
+    }
     if (!definition.rag().sources().isEmpty()) {
       ingestSources(agent);
     }

@@ -155,7 +155,7 @@ public final class AnnotatedTools {
           values[i] = value(arguments.get(parameterName(parameters[i])), parameters[i]);
         }
       } catch (IllegalArgumentException e) {
-        return new ToolResult.Failed("INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
+        return new ToolResult.Failed("MALFORMED_ARGUMENTS", String.valueOf(e.getMessage()));
       }
       try {
         Object result = method.invoke(object, values);

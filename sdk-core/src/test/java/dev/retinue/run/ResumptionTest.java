@@ -43,6 +43,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,6 +54,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResumptionTest {
   private static final AgentDefinition AGENT =
       AgentDefinition.builder("Traveller").tools("look", "put", "plan").build();
+
+  private static Reference reference;
+  private final List<AgentRuntime> dead = new ArrayList<>();
+
+  @BeforeAll
+  static void runWithoutStopping() throws Exception {
+    reference = uninterrupted();
+  }
+
+  /** Only now: a process that dies commits nothing. */
+  @AfterEach
+  void closeTheDead() {
+    dead.forEach(AgentRuntime::close);
+  }
 
   /** One process after another over the same journal, the same memory and the same world. */
   private static final class World {
@@ -107,9 +123,8 @@ class ResumptionTest {
     }
   }
 
-  private static Stream<Arguments> everyAppend() throws Exception {
-    int appends = reference().appends();
-    return IntStream.rangeClosed(1, appends)
+  private static Stream<Arguments> everyAppend() {
+    return IntStream.rangeClosed(1, reference.appends())
         .boxed()
         .flatMap(n -> Arrays.stream(When.values()).map(when -> Arguments.of(n, when)));
   }
@@ -123,7 +138,7 @@ class ResumptionTest {
 
   private record Reference(String answer, Usage usage, List<Turn> memory, int appends) {}
 
-  private static Reference reference() throws Exception {
+  private static Reference uninterrupted() throws Exception {
     World world = new World();
     StoppingJournal journal = StoppingJournal.never(world.journal);
     try (AgentRuntime runtime = world.process(journal, event -> {})) {
@@ -137,8 +152,8 @@ class ResumptionTest {
 
   @Test
   void theRunHasEnoughRecordsToBeWorthStopping() throws Exception {
-    assertThat(reference().appends()).isGreaterThan(25);
-    assertThat(reference()).isEqualTo(reference());
+    assertThat(reference.appends()).isGreaterThan(25);
+    assertThat(uninterrupted()).isEqualTo(reference);
   }
 
   @ParameterizedTest(name = "stopped at append {0}, {1}")
@@ -161,7 +176,6 @@ class ResumptionTest {
     List<Address> performedAfter = new CopyOnWriteArrayList<>();
     Outcome outcome = goOn(world, records, performedAfter);
 
-    Reference reference = reference();
     assertThat(outcome).isInstanceOf(Outcome.Answered.class);
     assertThat(outcome.text()).isEqualTo(reference.answer());
     assertThat(counts(outcome)).isEqualTo(reference.usage());
@@ -175,11 +189,11 @@ class ResumptionTest {
   }
 
   /** Runs until the journal dies, and returns what was performed, recorded or not. */
-  private static List<Address> stopAt(int append, When when, World world) throws Exception {
+  private List<Address> stopAt(int append, When when, World world) throws Exception {
     List<Address> performed = new CopyOnWriteArrayList<>();
-    // Not closed: a process that dies commits nothing.
     AgentRuntime dying =
         world.process(StoppingJournal.at(append, when, world.journal), note(performed));
+    dead.add(dying);
     var session = dying.agent(AGENT).session("s", Principal.SHARED);
     if (append == 1) {
       assertThatThrownBy(() -> session.start("Go"))

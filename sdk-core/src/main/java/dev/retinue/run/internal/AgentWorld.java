@@ -49,6 +49,12 @@ public interface AgentWorld {
    */
   Lock applying();
 
+  /**
+   * Brings the view that effects of this kind are applied to up to the journal, so that the next
+   * commit contains what an earlier process applied and did not commit.
+   */
+  void recover(String kind) throws InterruptedException;
+
   /** Commits the views that changed, as containing the journal up to this position. */
   void commit(JournalPosition position);
 }

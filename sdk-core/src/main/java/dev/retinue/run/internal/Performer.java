@@ -127,7 +127,7 @@ final class Performer {
     return switch (SchemaCheck.check(call.arguments(), tool.specification().parameters())) {
       case SchemaCheck.Checked.Wrong wrong ->
           new ToolResult.Failed(
-              "INVALID_ARGUMENTS", "tool '" + call.tool() + "': " + wrong.problems());
+              "MALFORMED_ARGUMENTS", "tool '" + call.tool() + "': " + wrong.problems());
       case SchemaCheck.Checked.Fits fits -> {
         ToolResult result = tried(tool, fits.json(), address);
         for (int attempt = 2;

@@ -115,7 +115,19 @@ final class Pipeline {
     }
     R result = RecordedForm.read(step.result.result(), effect.resultType());
     countAgain(effect, address, result);
+    recover(effect);
     return Optional.of(result);
+  }
+
+  /** The process that applied it to a view may have died before the view was committed. */
+  private void recover(Effect<?> effect) {
+    if (effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument) {
+      try {
+        run.world().recover(kind(effect));
+      } catch (InterruptedException e) {
+        throw run.interrupted();
+      }
+    }
   }
 
   /** Why it may not happen; empty if it may. */

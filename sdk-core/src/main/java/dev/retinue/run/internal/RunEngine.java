@@ -22,9 +22,13 @@ import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,31 +96,46 @@ public final class RunEngine {
     return run;
   }
 
-  /** Goes on with the runs of an agent that are in the journal and have not ended. */
-  public List<Execution> resume(AgentWorld world) {
-    List<JournalRecord.RunStarted> started = new ArrayList<>();
-    List<String> ended = new ArrayList<>();
+  /**
+   * Goes on with the runs of an agent that are in the journal and have not ended; those that have
+   * are committed and released.
+   */
+  public void resume(AgentWorld world) throws InterruptedException {
+    Map<String, JournalRecord.RunStarted> started = new LinkedHashMap<>();
+    Map<String, Set<String>> kinds = new HashMap<>();
+    Set<String> ended = new HashSet<>();
     parts.journal.scan(
         JournalPosition.NONE,
         (position, record) -> {
-          if (record instanceof JournalRecord.RunStarted start
-              && start.scope().agent().equals(world.definition().id())) {
-            started.add(start);
-          } else if (record instanceof JournalRecord.RunEnded end) {
-            ended.add(end.run());
+          written(position);
+          switch (record) {
+            case JournalRecord.RunStarted start -> {
+              if (start.scope().agent().equals(world.definition().id())) {
+                started.put(start.run(), start);
+              }
+            }
+            case JournalRecord.Intent intent ->
+                kinds.computeIfAbsent(intent.run(), run -> new HashSet<>()).add(intent.effect());
+            case JournalRecord.RunEnded end -> ended.add(end.run());
+            default -> {}
           }
         });
-    List<Execution> resumed = new ArrayList<>();
-    for (JournalRecord.RunStarted start : started) {
-      if (!ended.contains(start.run()) && !live.containsKey(start.run())) {
-        RunRequest request = RecordedForm.read(start.request(), RunRequest.class);
+    for (JournalRecord.RunStarted start : started.values()) {
+      RunRequest request = RecordedForm.read(start.request(), RunRequest.class);
+      if (ended.contains(start.run())) {
+        for (String kind : kinds.getOrDefault(start.run(), Set.of())) {
+          world.recover(kind);
+        }
+        world.commit(position());
+        if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
+          release(start.run());
+        }
+      } else if (!live.containsKey(start.run())) {
         Execution run = new Execution(this, world, reasoner(request), start.scope(), request);
         live.put(run.id(), run);
-        resumed.add(run);
         spawn(run.id(), () -> activate(run, true));
       }
     }
-    return resumed;
   }
 
   private Reasoner reasoner(RunRequest request) {
@@ -306,13 +325,17 @@ public final class RunEngine {
 
   JournalPosition append(JournalRecord record) {
     JournalPosition position = parts.journal.append(record);
+    written(position);
+    return position;
+  }
+
+  private void written(JournalPosition position) {
     written.accumulateAndGet(
         position,
         (before, now) ->
             before.journal().equals(now.journal()) && before.offset() > now.offset()
                 ? before
                 : now);
-    return position;
   }
 
   /** The last position that was written. */

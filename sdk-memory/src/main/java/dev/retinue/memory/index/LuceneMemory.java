@@ -19,6 +19,7 @@ import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Recollections.Recollection;
 import dev.retinue.memory.Turn;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,14 @@ final class LuceneMemory implements Memory {
    * So many times more turns are searched than asked, because turns that ask the same become one.
    */
   private static final int OVERSAMPLING = 4;
+
+  /**
+   * What a turn is worth in which the user asked, against one in which something was stated: a
+   * question resembles questions and answers few. On half of LoCoMo (1,018 questions about five
+   * long dialogues, single utterances without answers) 0.6 and 0.7 are the best of 0.5 to 1, with
+   * .62 recall@10 against .57 without.
+   */
+  private static final double QUESTION_WEIGHT = 0.65;
 
   private final LuceneCollection turns;
   private final @Nullable Embeddings embeddings;
@@ -108,17 +117,24 @@ final class LuceneMemory implements Memory {
    */
   private List<Recollection> relevant(RecallQuery query, Filter others) {
     Ranking ranking = Ranking.of(query.text(), vector(query.text(), Embeddings.Use.QUERY));
-    int depth = (int) Math.min((long) query.relevant() * OVERSAMPLING, SearchRequest.MAX_LIMIT);
+    int depth = Math.clamp((long) query.relevant() * OVERSAMPLING, 20, SearchRequest.MAX_LIMIT);
     List<Hit> hits = turns.search(new SearchRequest(ranking, others, depth));
-    double scale =
-        ranking instanceof Ranking.ByText && !hits.isEmpty() ? hits.getFirst().score() : 1;
+    boolean byWords = ranking instanceof Ranking.ByText;
+    double scale = byWords && !hits.isEmpty() ? hits.getFirst().score() : 1;
     Map<String, Recollection> bySaying = new LinkedHashMap<>();
-    for (Hit hit : hits) {
-      Recollection found = new Recollection(turn(hit.entry()), hit.score() / scale);
-      bySaying.merge(
-          found.turn().user().strip().toLowerCase(Locale.ROOT), found, LuceneMemory::later);
-    }
+    hits.stream()
+        .map(hit -> weighed(turn(hit.entry()), hit.score() / scale))
+        .sorted(Comparator.comparingDouble(Recollection::score).reversed()) // stable: then by id
+        .forEach(found -> bySaying.merge(saying(found.turn()), found, LuceneMemory::later));
     return bySaying.values().stream().limit(query.relevant()).toList();
+  }
+
+  private static Recollection weighed(Turn turn, double score) {
+    return new Recollection(turn, saying(turn).endsWith("?") ? score * QUESTION_WEIGHT : score);
+  }
+
+  private static String saying(Turn turn) {
+    return turn.user().strip().toLowerCase(Locale.ROOT);
   }
 
   private static Recollection later(Recollection better, Recollection other) {

@@ -197,7 +197,7 @@ class SearchTest {
     @Test
     void itFindsAsManyAsAskedThroughAnyFilter() {
       Random random = new Random(11);
-      int size = 8_000;
+      int size = 4_000;
       EmbeddingSpace space = new EmbeddingSpace("random", 16);
       try (var large = LuceneCollection.inMemory(TEXT_ONLY.withEmbeddings(space))) {
         List<Entry> entries = new ArrayList<>();

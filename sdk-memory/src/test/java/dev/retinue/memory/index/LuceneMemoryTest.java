@@ -138,6 +138,16 @@ class LuceneMemoryTest {
     }
 
     @Test
+    void itPrefersWhatWasStatedToWhatWasAsked() {
+      try (Memory memory = open(null)) {
+        memory.keep(turn("asked", "s", ADA, 9, "What is your name?", "I am Scribe."));
+        List.of(NAME, WEATHER).forEach(memory::keep);
+
+        assertThat(relevant(memory, "What is my name?", ADA)).startsWith("t1", "asked");
+      }
+    }
+
+    @Test
     void itReturnsNothingForNothing() {
       try (Memory memory = open(new WordEmbeddings("words"))) {
         assertThat(memory.recall(ask("What is my name?"), ADA)).isEqualTo(Recollections.NOTHING);

@@ -1,0 +1,123 @@
+package dev.retinue.llm.offline;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What kind of thing the user said, by the forms of English. */
+record Utterance(String text) {
+  private static final Pattern ASKS =
+      Pattern.compile(
+          "(?i)^(?:and |so |but |ok(?:ay)?,? |well,? |hey,? )*(?:what|which|who|whose|whom|when|where|why|how|is|are|was|were"
+              + "|do|does|did|can|could|may|might|must|shall|should|will|would|have|has|had|am)(?:'s|'re|n't)?\\b.*");
+  private static final Pattern ORDERS =
+      Pattern.compile(
+          "(?i)^(?:please,? |now |then )*(?:add|analy[sz]e|answer|book|buy|calculate|call|change|check|close|compare|compute"
+              + "|convert|copy|count|create|define|delete|describe|display|divide|download|draft|email|explain|extract"
+              + "|fetch|find|forward|generate|get|give|help|identify|inform|list|look|mail|make|measure|message|move"
+              + "|multiply|name|navigate|open|order|pay|play|post|print|quote|read|remind|remove|rename|reply|run|save"
+              + "|schedule|search|sell|send|set|show|solve|start|state|stop|subtract|summari[sz]e|switch|tell|text"
+              + "|transfer|translate|turn|update|upload|use|visit|wake|write)\\b.*");
+  private static final Pattern WISHES =
+      Pattern.compile(
+          "(?i)^(?:i|we)(?:'d| would)? (?:need|want|like|wish|am looking|have a question)\\b.*");
+  private static final Pattern TELLS =
+      Pattern.compile(
+          "(?i)\\b(?:i|my|we|our|me|us|is|are|was|were|has|have|will|am)\\b|^remember\\b|'[ms]\\b");
+  private static final Pattern GREETS =
+      Pattern.compile(
+          "(?i)^(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks?|thank you|bye|goodbye)\\b[^?]{0,20}$");
+  private static final Pattern PERSONAL =
+      Pattern.compile(
+          "(?i)\\b(?:my|mine|myself|about me|am i|i am|i'm|(?:did|have) i|i (?:told|said|mentioned|asked)|told you)\\b");
+  private static final Pattern OWN =
+      Pattern.compile("(?i)\\b(?:do|did|am|have|was|can|should) i\\b|\\bme\\b");
+  private static final Pattern GENERAL =
+      Pattern.compile(
+          "(?i)\\b(?:how|where|when|why|what)? ?(?:do|can|may|should|must|could|would) i\\b (?:need|have|get|open|use|find|start|change|cancel|pay|contact|reach|report|make|book|buy|return|park|bring|enter|apply)|\\b(?:tell|give|show|remind|help|find|send|read|list) me\\b");
+
+  static Utterance of(String text) {
+    return new Utterance(text.strip());
+  }
+
+  /** Tells something rather than asking or ordering. */
+  boolean isStatement() {
+    String first = text.split("(?<=[.!?])\\s+", 2)[0];
+    return !text.endsWith("?")
+        && !ASKS.matcher(first).matches()
+        && !ORDERS.matcher(first).matches()
+        && !WISHES.matcher(first).matches()
+        && text.split("\\s+", -1).length > 2
+        && TELLS.matcher(text).find();
+  }
+
+  boolean isGreeting() {
+    return GREETS.matcher(text).matches();
+  }
+
+  /** Begins like an order to do something. */
+  boolean isOrder() {
+    return ORDERS.matcher(text).matches()
+        || text.matches("(?i)^(?:can|could|would|will) you (?:please )?(?!tell)\\w+.*");
+  }
+
+  /** Asks about the person who speaks, or about what was said before. */
+  boolean isPersonal() {
+    return PERSONAL.matcher(text).find()
+        || (OWN.matcher(text).find() && !GENERAL.matcher(text).find());
+  }
+
+  boolean asksForTheTime() {
+    return Pattern.compile(
+            "(?i)\\bwhat(?:'s| is)? (?:the )?(?:current )?(?:time|date|day)(?: (?:is it|it is))?\\b(?! (?:does|do|did|of|was|will|should|can))|\\btime is it\\b"
+                + "|\\b(?:current|local) (?:time|date)\\b|\\btoday's date\\b|\\bwhich day is (?:it|today)\\b|\\bwhat day is (?:it|today)\\b|\\bthe time (?:now|right now|in)\\b")
+        .matcher(text)
+        .find();
+  }
+
+  boolean asksForFiles() {
+    return Pattern.compile(
+            "(?i)\\b(?:list|show|display|what|which)\\b.*\\b(?:files|folders?|director(?:y|ies))\\b")
+        .matcher(text)
+        .find();
+  }
+
+  boolean asksTheWeb() {
+    return Pattern.compile(
+            "(?i)\\b(?:search|google|look up|internet|online|on the web|latest|news)\\b")
+        .matcher(text)
+        .find();
+  }
+
+  /** What a statement says, without "remember that". */
+  String told() {
+    return text.replaceFirst("(?i)^(?:please )?(?:remember|note|keep in mind)(?: that)?:?\\s+", "");
+  }
+
+  /**
+   * Whether a sentence could answer a question of this form: a number for "how many", and so on.
+   */
+  boolean mayBeAnsweredBy(String sentence) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.matches(
+        ".*\\bhow (?:many|much|high|tall|long|far|old|deep|wide|heavy|fast|often|big|large)\\b.*|.*\\bwhat (?:percentage|share|number|temperature|price|speed)\\b.*")) {
+      return Pattern.compile(
+              "(?i)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|once|twice|half|dozen|free|every|daily|weekly|monthly|yearly|annually)\\b")
+          .matcher(sentence)
+          .find();
+    }
+    if (lower.matches(
+        ".*\\b(?:when|what time|what date|which day|what day|which year|what year|which month)\\b.*")) {
+      return Pattern.compile(
+              "(?i)\\d|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)\\b|\\b(?:noon|midnight|dusk|dawn|sunset|sunrise|morning|evening|night|daily|weekly|monthly|before|after|once|every|until|during)\\b")
+          .matcher(sentence)
+          .find();
+    }
+    if (lower.matches("(?:and |so )?(?:who|whose|whom)\\b.*")) {
+      return Pattern.compile(
+              "(?:(?<=[\\p{Ll},;] )|(?<=^))\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+)|(?<=[\\p{Ll},] )\\p{Lu}\\p{Ll}+|\\b[Tt]he (?:\\p{Ll}+ )?\\p{Ll}+(?:er|or|ist|ian|ant|ent|ee|chief|staff|team|crew|guard|committee|board)s?\\b|\\bby (?:the|an?|our) |\\b[Ee]very|\\b[Aa]ll \\p{Ll}+s\\b|\\b[Oo]nly\\b|\\bI\\b|\\bmy\\b")
+          .matcher(sentence)
+          .find();
+    }
+    return true;
+  }
+}

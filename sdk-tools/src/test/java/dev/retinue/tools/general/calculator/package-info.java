@@ -1,0 +1,5 @@
+/** Tests of the tools in this package, through what a model sends and receives. */
+@NullMarked
+package dev.retinue.tools.general.calculator;
+
+import org.jspecify.annotations.NullMarked;
