@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * same document gives the same chunks. Immutable and thread-safe.
  *
  * <p>Sizes are counted in tokens of a typical embedding model, estimated from the text: a run of
- * letters counts one for each 6 letters begun, digits one for each two, other visible characters
- * one each. English has about 1.3 of these for each word.
+ * Latin letters counts one for each 6 letters begun, digits and letters of other alphabets one for
+ * each two, other visible characters one each. English has about 1.3 of these for each word.
  */
 public final class Chunker {
   private final int target;
