@@ -42,7 +42,7 @@ enum Expectation {
           + Value.NUMBER
           + "|\\b(?:half|dozen|free|every|daily|weekly|monthly|yearly|annually)\\b"),
   TIME(
-      "\\b(?:when|what time|what date|which day|what day|which year|what year|which month)\\b",
+      "\\b(?:when|what time|what date|(?:which|what) (?:day|night|evening|month|year)s?)\\b",
       "date time day year month",
       "\\d|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b"
           + "|\\b(?:january|february|march|april|may|june|july|august|september|october|november"
