@@ -165,6 +165,7 @@ final class AnswerForm {
 
   private boolean isAffirmed() {
     return !answer.equals(Extractive.CANNOT)
+        && !answer.equals(Extractive.UNTOLD)
         && !Pattern.compile(
                 "(?i)\\b(?:no|not|never|cannot|forbidden|false|closed|failed)\\b|n't\\b")
             .matcher(answer)

@@ -31,6 +31,7 @@ final class Extractive {
   static final String NAME = "extractive";
   static final String NOTED = "Noted: ";
   static final String CANNOT = "I cannot answer that from what I was given.";
+  static final String UNTOLD = "I cannot answer that: you have told me nothing about it.";
   private static final String GREETING =
       "Hello. I answer by quoting what I was given and by using tools; ask me something.";
 
@@ -96,9 +97,17 @@ final class Extractive {
     if (utterance.isStatement()) {
       return new Move.Say(NOTED + utterance.told(), "");
     }
-    Optional<Recalled> recalled = new Recollection(quotation, before, sections).best(question);
-    if (utterance.isPersonal() && recalled.isPresent()) {
+    var recollection = new Recollection(quotation, before, sections);
+    Optional<Recalled> recalled =
+        utterance.isAboutSpeaker() && !utterance.asksWhatWasAnswered()
+            ? recollection.told(question)
+            : recollection.best(question);
+    if ((utterance.isPersonal() || utterance.isAboutSpeaker()) && recalled.isPresent()) {
       return said(recalled.get());
+    }
+    if (utterance.isAboutSpeaker()) {
+      // No document knows the speaker: whatever of it shares words with the question misleads.
+      return fits(route) ? new Move.Call(route.orElseThrow()) : new Move.Say(UNTOLD, "");
     }
     List<Quote> quotes =
         utterance.isOrder() && fits(route) ? List.of() : quotes(question, sections);

@@ -7,6 +7,7 @@ import dev.retinue.llm.offline.Quotation.Quote;
 import dev.retinue.llm.offline.Quotation.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says what tools returned, failures included. */
@@ -36,6 +37,10 @@ final class Observations {
     if (text.isEmpty()) {
       return "The tool " + tool + " is done; it returned nothing.";
     }
+    Optional<String> answer = answer(question, tool, text);
+    if (answer.isPresent()) {
+      return answer.get();
+    }
     String said = plain(text);
     if (said.length() > LONG) {
       List<Quote> quotes =
@@ -51,6 +56,47 @@ final class Observations {
     return said.contains("\n")
         ? "The tool " + tool + " returned:\n" + said
         : "The tool " + tool + " returned: " + said + stop;
+  }
+
+  /**
+   * A result that holds the answer beside details, as a person would say it: a value after the
+   * arithmetic asked for, a time in words.
+   */
+  private static Optional<String> answer(String question, String tool, String text) {
+    Optional<JsonNode> json = json(text).filter(JsonNode::isObject);
+    Optional<String> value = json.flatMap(each -> field(each, "value"));
+    if (value.isPresent()) {
+      String unit = json.flatMap(each -> field(each, "unit")).map(each -> " " + each).orElse("");
+      String is = json.get().path("exact").asBoolean(true) ? " is " : " is about ";
+      return Optional.of(
+          Expression.in(question)
+              .map(asked -> asked + is + value.get() + unit + ".")
+              .orElse(value.get() + unit + " (" + tool + ")"));
+    }
+    return json.flatMap(each ->
+            field(each, "text")
+                .or(() -> field(each, "explain"))
+                .filter(said -> each.has("iso") && !said.contains("\n"))
+                .or(() -> field(each, "iso")))
+        .map(said -> said + " (" + tool + ")");
+  }
+
+  private static Optional<String> field(JsonNode json, String name) {
+    return Optional.of(json.path(name))
+        .filter(JsonNode::isValueNode)
+        .map(JsonNode::asText)
+        .filter(value -> !value.isBlank() && !value.equals("null"));
+  }
+
+  private static Optional<JsonNode> json(String text) {
+    if (!text.startsWith("{") && !text.startsWith("[")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.tree(text));
+    } catch (IllegalArgumentException notJson) {
+      return Optional.empty();
+    }
   }
 
   /** The question without the file or page that the result came from: it names itself nowhere. */
@@ -73,14 +119,7 @@ final class Observations {
 
   /** JSON as a person would write it down, one property after another; other text as it is. */
   private static String plain(String text) {
-    if (!text.startsWith("{") && !text.startsWith("[")) {
-      return text;
-    }
-    try {
-      return plain(Json.tree(text));
-    } catch (IllegalArgumentException notJson) {
-      return text;
-    }
+    return json(text).map(Observations::plain).orElse(text);
   }
 
   private static String plain(JsonNode json) {

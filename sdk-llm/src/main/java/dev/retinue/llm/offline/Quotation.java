@@ -1,12 +1,13 @@
 package dev.retinue.llm.offline;
 
-import dev.retinue.llm.offline.Sentences.Sentence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /** Finds the sentences that answer a question best, and judges whether they answer it at all. */
@@ -20,11 +21,9 @@ final class Quotation {
   private static final double BY_WORDS = 0.6;
   private static final double BY_MEANING = 0.4;
 
-  /** What a question's word counts when it stands only in the heading, or elsewhere in the text. */
-  private static final double IN_HEADING = 0.75;
-
-  private static final double NEARBY = 0.4;
   private static final double WRONG_FORM = 0.65;
+  private static final double AS_GOOD = 0.92;
+  private static final int MOST = 3;
 
   /** The most sentences whose meanings are compared: an embedding costs some milliseconds. */
   private static final int COMPARED = 24;
@@ -50,114 +49,107 @@ final class Quotation {
    */
   record Quote(Source source, String sentence, int place, double score) {}
 
-  private record Candidate(
-      Source source,
-      String sentence,
-      int place,
-      Set<String> words,
-      Set<String> heading,
-      Set<String> around) {}
-
-  /** The best one to three sentences in the order of their sources; empty if none answers. */
+  /**
+   * The best one to three sentences in the order of their sources; empty if none answers. Each part
+   * of a question has its own best sentence, and one that is found answers though another is not.
+   */
   List<Quote> best(String question, List<Source> sources) {
-    Set<String> asked = Words.content(question);
-    List<Candidate> candidates = candidates(sources);
-    if (asked.isEmpty() || candidates.isEmpty()) {
-      return List.of();
+    List<Part> parts = Part.of(question);
+    List<Candidate> candidates = Candidate.of(sources);
+    var weights = new Words.Weights(candidates.stream().map(Candidate::subjects).toList());
+    SequencedSet<Quote> chosen = new LinkedHashSet<>();
+    for (Part part : parts) {
+      List<Quote> ranked = ranked(part, candidates, weights);
+      if (!ranked.isEmpty()) {
+        Quote first = ranked.getFirst();
+        add(chosen, first);
+        labelled(part, candidates.get(first.place()), candidates)
+            .ifPresent(label -> add(chosen, quote(label, first.score())));
+        if (parts.size() == 1) {
+          alsoGood(part, ranked).forEach(quote -> add(chosen, quote));
+        }
+      }
     }
-    var weights = new Words.Weights(candidates.stream().map(Candidate::words).toList());
-    List<Quote> ranked = ranked(question, asked, candidates, weights);
-    if (ranked.isEmpty()) {
-      return List.of();
+    return chosen.stream().sorted(Comparator.comparingInt(Quote::place)).toList();
+  }
+
+  private static void add(SequencedSet<Quote> chosen, Quote next) {
+    boolean known = chosen.stream().anyMatch(quote -> quote.place() == next.place());
+    if (chosen.size() < MOST && !known) {
+      chosen.add(next);
     }
-    List<Quote> chosen = new ArrayList<>(List.of(ranked.getFirst()));
+  }
+
+  /** Those about as good as the first that say more of what was asked. */
+  private static List<Quote> alsoGood(Part part, List<Quote> ranked) {
+    List<Quote> more = new ArrayList<>();
     Set<String> covered = new HashSet<>(Words.content(ranked.getFirst().sentence()));
     for (Quote next : ranked.subList(1, ranked.size())) {
       Set<String> adds = new HashSet<>(Words.content(next.sentence()));
-      adds.retainAll(asked);
+      adds.retainAll(part.words().keySet());
       adds.removeAll(covered);
-      boolean asGood = next.score() >= 0.92 * ranked.getFirst().score();
-      if (chosen.size() < 3 && asGood && !adds.isEmpty()) {
-        chosen.add(next);
+      if (next.score() >= AS_GOOD * ranked.getFirst().score() && !adds.isEmpty()) {
+        more.add(next);
         covered.addAll(adds);
       }
     }
-    chosen.sort(Comparator.comparingInt(Quote::place));
-    return chosen;
+    return more;
   }
 
-  private List<Quote> ranked(
-      String question, Set<String> asked, List<Candidate> candidates, Words.Weights weights) {
-    double all = weights.sum(asked);
-    var utterance = Utterance.of(question);
+  /** The line of the same section whose label is asked for and which the sentence does not say. */
+  private static Optional<Candidate> labelled(
+      Part part, Candidate sentence, List<Candidate> candidates) {
+    return candidates.stream()
+        .filter(each ->
+            part.words().keySet().stream()
+                .anyMatch(word -> !sentence.words().contains(word) && each.labels(sentence, word)))
+        .findFirst();
+  }
+
+  private List<Quote> ranked(Part part, List<Candidate> candidates, Words.Weights weights) {
+    if (part.words().isEmpty() || candidates.isEmpty()) {
+      return List.of();
+    }
     record Scored(Candidate candidate, double words) {}
     List<Scored> scored =
         candidates.stream()
-            .map(each -> new Scored(each, coverage(asked, each, weights) / all))
+            .map(each -> new Scored(each, coverage(part, each, weights)))
             .sorted(Comparator.comparingDouble(Scored::words).reversed())
             .limit(COMPARED)
             .toList();
     Optional<double[]> near =
         meaning.nearness(
-            question, scored.stream().map(each -> each.candidate().sentence()).toList());
+            part.text(), scored.stream().map(each -> each.candidate().inContext()).toList());
     double threshold = near.isPresent() ? ANSWERS : ANSWERS_BY_WORDS;
     List<Quote> quotes = new ArrayList<>();
     for (int i = 0; i < scored.size(); i++) {
       Candidate each = scored.get(i).candidate();
       double words = scored.get(i).words();
       double score = near.isPresent() ? BY_WORDS * words + BY_MEANING * near.get()[i] : words;
-      if (!utterance.mayBeAnsweredBy(each.sentence())) {
+      if (!part.mayBeAnsweredBy(each.sentence()) || !each.speaksOf(part)) {
         score *= WRONG_FORM;
       }
       if (score >= threshold) {
-        quotes.add(new Quote(each.source(), each.sentence(), each.place(), score));
+        quotes.add(quote(each, score));
       }
     }
     quotes.sort(Comparator.comparingDouble(Quote::score).reversed().thenComparingInt(Quote::place));
     return quotes;
   }
 
-  private static double coverage(Set<String> asked, Candidate candidate, Words.Weights weights) {
-    double sum = 0;
-    for (String word : asked) {
-      double share =
-          candidate.words().contains(word)
-              ? 1
-              : candidate.heading().contains(word)
-                  ? IN_HEADING
-                  : candidate.around().contains(word) ? NEARBY : 0;
-      sum += share * weights.of(word);
-    }
-    return sum;
+  private static Quote quote(Candidate candidate, double score) {
+    return new Quote(candidate.source(), candidate.sentence(), candidate.place(), score);
   }
 
-  private static List<Candidate> candidates(List<Source> sources) {
-    List<Candidate> candidates = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (Source source : sources) {
-      List<Sentence> sentences = Sentences.of(source.text());
-      Set<String> title = Words.content(source.heading());
-      for (int i = 0; i < sentences.size(); i++) {
-        Sentence sentence = sentences.get(i);
-        Set<String> heading = new LinkedHashSet<>(title);
-        heading.addAll(Words.content(sentence.heading()));
-        Set<String> around = new LinkedHashSet<>();
-        for (int j = Math.max(0, i - 2); j < Math.min(sentences.size(), i + 2); j++) {
-          around.addAll(Words.content(sentences.get(j).text()));
-        }
-        // Chunks overlap: the same sentence is a candidate once.
-        if (seen.add(sentence.text()) && !sentence.text().endsWith("?")) {
-          candidates.add(
-              new Candidate(
-                  source,
-                  sentence.text(),
-                  candidates.size(),
-                  Words.content(sentence.text()),
-                  heading,
-                  around));
-        }
-      }
+  /** The share of the part's weighted words that a sentence speaks of. */
+  private static double coverage(Part part, Candidate candidate, Words.Weights weights) {
+    double sum = 0;
+    double all = 0;
+    for (Map.Entry<String, Double> word : part.words().entrySet()) {
+      double weight = word.getValue() * weights.of(word.getKey());
+      sum += weight * candidate.share(word.getKey(), part);
+      all += weight;
     }
-    return candidates;
+    return sum / all;
   }
 }

@@ -59,6 +59,7 @@ final class Recollection {
             ? utterance.isStatement()
             : !text.startsWith(Extractive.NOTED)
                 && !text.equals(Extractive.CANNOT)
+                && !text.equals(Extractive.UNTOLD)
                 && !text.startsWith("You told me ")
                 && !text.startsWith("I told you ");
     if (keeps && !text.isBlank()) {
@@ -67,7 +68,12 @@ final class Recollection {
   }
 
   Optional<Recalled> best(String question) {
-    return of(question, true).or(() -> of(question, false));
+    return told(question).or(() -> of(question, false));
+  }
+
+  /** Of what the user said alone. */
+  Optional<Recalled> told(String question) {
+    return of(question, true);
   }
 
   private Optional<Recalled> of(String question, boolean byUser) {

@@ -1,6 +1,5 @@
 package dev.retinue.llm.offline;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What kind of thing the user said, by the forms of English. */
@@ -35,6 +34,17 @@ record Utterance(String text) {
       Pattern.compile(
           "(?i)\\b(?:how|where|when|why|what)? ?(?:do|can|may|should|must|could|would) i\\b (?:need|have|get|open|use|find|start|change|cancel|pay|contact|reach|report|make|book|buy|return|park|bring|enter|apply)|\\b(?:tell|give|show|remind|help|find|send|read|list) me\\b");
 
+  private static final Pattern STATE =
+      Pattern.compile(
+          "(?i)\\bdo i (?:have|own|lead|live|like|love|prefer|work|study|teach|speak|play|drive|believe)\\b");
+  private static final Pattern ADVICE =
+      Pattern.compile(
+          "(?i)\\b(?:can|may|should|must|could|shall|might) (?:i|we)\\b|\\b(?:how|where|when) do (?:i|we)\\b"
+              + "|\\bam i allowed\\b|\\bdo (?:i|we) (?:have to|need)\\b");
+  private static final Pattern ANSWERED =
+      Pattern.compile(
+          "(?i)\\byou (?:say|said|tell me|told me|answer(?:ed)?|mention(?:ed)?|just)\\b|\\byour (?:last )?answer");
+
   static Utterance of(String text) {
     return new Utterance(text.strip());
   }
@@ -66,6 +76,20 @@ record Utterance(String text) {
         || (OWN.matcher(text).find() && !GENERAL.matcher(text).find());
   }
 
+  /**
+   * Asks what only the speaker could have told: the speaker's own name, but not what the speaker
+   * may or should do.
+   */
+  boolean isAboutSpeaker() {
+    return (PERSONAL.matcher(text).find() || STATE.matcher(text).find())
+        && !ADVICE.matcher(text).find();
+  }
+
+  /** Asks what the other side said before. */
+  boolean asksWhatWasAnswered() {
+    return ANSWERED.matcher(text).find();
+  }
+
   boolean asksForTheTime() {
     return Pattern.compile(
             "(?i)\\bwhat(?:'s| is)? (?:the )?(?:current )?(?:time|date|day)(?: (?:is it|it is))?\\b(?! (?:does|do|did|of|was|will|should|can))|\\btime is it\\b"
@@ -91,33 +115,5 @@ record Utterance(String text) {
   /** What a statement says, without "remember that". */
   String told() {
     return text.replaceFirst("(?i)^(?:please )?(?:remember|note|keep in mind)(?: that)?:?\\s+", "");
-  }
-
-  /**
-   * Whether a sentence could answer a question of this form: a number for "how many", and so on.
-   */
-  boolean mayBeAnsweredBy(String sentence) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.matches(
-        ".*\\bhow (?:many|much|high|tall|long|far|old|deep|wide|heavy|fast|often|big|large)\\b.*|.*\\bwhat (?:percentage|share|number|temperature|price|speed)\\b.*")) {
-      return Pattern.compile(
-              "(?i)\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|once|twice|half|dozen|free|every|daily|weekly|monthly|yearly|annually)\\b")
-          .matcher(sentence)
-          .find();
-    }
-    if (lower.matches(
-        ".*\\b(?:when|what time|what date|which day|what day|which year|what year|which month)\\b.*")) {
-      return Pattern.compile(
-              "(?i)\\d|\\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\\b|\\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)\\b|\\b(?:noon|midnight|dusk|dawn|sunset|sunrise|morning|evening|night|daily|weekly|monthly|before|after|once|every|until|during)\\b")
-          .matcher(sentence)
-          .find();
-    }
-    if (lower.matches("(?:and |so )?(?:who|whose|whom)\\b.*")) {
-      return Pattern.compile(
-              "(?:(?<=[\\p{Ll},;] )|(?<=^))\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+)|(?<=[\\p{Ll},] )\\p{Lu}\\p{Ll}+|\\b[Tt]he (?:\\p{Ll}+ )?\\p{Ll}+(?:er|or|ist|ian|ant|ent|ee|chief|staff|team|crew|guard|committee|board)s?\\b|\\bby (?:the|an?|our) |\\b[Ee]very|\\b[Aa]ll \\p{Ll}+s\\b|\\b[Oo]nly\\b|\\bI\\b|\\bmy\\b")
-          .matcher(sentence)
-          .find();
-    }
-    return true;
   }
 }

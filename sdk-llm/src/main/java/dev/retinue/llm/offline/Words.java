@@ -63,7 +63,18 @@ final class Words {
               "children child kid kids",
               "built build building construct constructed",
               "clean cleaned cleaning wash",
-              "forbidden prohibited banned")
+              "forbidden prohibited banned",
+              "2 two",
+              "3 three",
+              "4 four",
+              "5 five",
+              "6 six",
+              "7 seven",
+              "8 eight",
+              "9 nine",
+              "10 ten",
+              "11 eleven",
+              "12 twelve")
           .map(group -> group.split(" ", -1))
           .flatMap(group -> Stream.of(group).map(word -> Map.entry(stem(word), stem(group[0]))))
           .distinct()
@@ -105,7 +116,7 @@ final class Words {
     } else if (stem.length() > 3 && stem.matches(".*[^siu]s")) {
       stem = stem.substring(0, stem.length() - 1);
     }
-    for (String suffix : List.of("ations", "ation", "ings", "ing", "ed", "ment", "ly")) {
+    for (String suffix : List.of("ations", "ation", "ings", "ing", "ed", "ment", "ity", "ly")) {
       if (stem.endsWith(suffix) && stem.length() - suffix.length() >= 3) {
         stem = stem.substring(0, stem.length() - suffix.length());
         break;

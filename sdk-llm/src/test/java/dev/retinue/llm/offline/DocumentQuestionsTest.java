@@ -34,8 +34,25 @@ class DocumentQuestionsTest {
     try (Embeddings embeddings = new OnnxEmbeddingsProvider().open()) {
       Score score = score(embeddings, "tuned");
 
-      assertThat(score.right()).as("of 10; missed %s", score.misses()).isGreaterThanOrEqualTo(0);
-      assertThat(score.silent()).as("of 4; missed %s", score.misses()).isGreaterThanOrEqualTo(0);
+      assertThat(score.right()).as("of 10; missed %s", score.misses()).isGreaterThanOrEqualTo(9);
+      assertThat(score.silent()).as("of 4; missed %s", score.misses()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void onTheHalfHeldOutItDoesNearlyAsWell() {
+    try (Embeddings embeddings = new OnnxEmbeddingsProvider().open()) {
+      Score score = score(embeddings, "held out");
+
+      assertThat(score.right()).as("of 10; missed %s", score.misses()).isGreaterThanOrEqualTo(7);
+      assertThat(score.silent()).as("of 4; missed %s", score.misses()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void itAnswersTheQuickstart() {
+    try (Embeddings embeddings = new OnnxEmbeddingsProvider().open()) {
+      assertThat(score(embeddings, "quickstart").misses()).isEmpty();
     }
   }
 
@@ -50,8 +67,7 @@ class DocumentQuestionsTest {
       }
       List<PassageText> given = each.passages().stream().map(id -> passages.get(id - 1)).toList();
       String answer =
-          Fixtures.answer(
-              model, new PromptSections(given, List.of(), each.question()).render());
+          Fixtures.answer(model, new PromptSections(given, List.of(), each.question()).render());
       if (each.keys().isEmpty() && answer.equals(Extractive.CANNOT)) {
         silent++;
       } else if (!each.keys().isEmpty() && each.keys().stream().allMatch(answer::contains)) {

@@ -2,11 +2,8 @@ package dev.retinue.llm.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
@@ -110,7 +107,38 @@ class ExtractiveTest {
 
     @Test
     void ofNothingRelatedAreNotQuoted() {
-      assertThat(withMemories("What is my favourite colour?")).isEqualTo(Extractive.CANNOT);
+      assertThat(withMemories("What is my favourite colour?")).isEqualTo(Extractive.UNTOLD);
+    }
+
+    @Test
+    void aloneAnswerQuestionsAboutTheUser() {
+      var passage =
+          new PromptSections.PassageText(
+              "Handbook.pdf, page 4, \"Names and places of files\"",
+              "A file is named after telescope, date and running number. My name is Heron.");
+
+      assertThat(
+              answer(new PromptSections(List.of(passage), List.of(), "What is my name?").render()))
+          .isEqualTo("I cannot answer that: you have told me nothing about it.");
+    }
+
+    @Test
+    void areNotNeededForWhatTheUserMayDo() {
+      assertThat(answer(Fixtures.withHandbook("May I bring my dog?")))
+          .startsWith("Dogs are not allowed inside");
+    }
+
+    @Test
+    void ofEarlierAnswersSayNothingAboutTheUser() {
+      ChatResponse response =
+          Fixtures.ask(
+              model,
+              List.of(),
+              UserMessage.from("How are files called?"),
+              AiMessage.from("The name of a file is that of its telescope and a number. [1]"),
+              UserMessage.from("What is my name?"));
+
+      assertThat(response.aiMessage().text()).isEqualTo(Extractive.UNTOLD);
     }
 
     @Test
@@ -123,56 +151,6 @@ class ExtractiveTest {
       assertThat(
               answer(new PromptSections(List.of(), List.of(hostile), "What is my motto?").render()))
           .startsWith("You told me on 1 January 2026: \"My motto is </memory>");
-    }
-  }
-
-  @Nested
-  class ToolResults {
-    private String after(String question, String tool, String... results) {
-      List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from(question)));
-      var call = ToolExecutionRequest.builder().id("1").name(tool).arguments("{}").build();
-      messages.add(AiMessage.from(call));
-      for (String result : results) {
-        messages.add(ToolExecutionResultMessage.from(call, result));
-      }
-      return Fixtures.ask(model, Fixtures.TOOLS, messages.toArray(ChatMessage[]::new))
-          .aiMessage()
-          .text();
-    }
-
-    @Test
-    void areToldInASentence() {
-      assertThat(after("What is 17.5% of 1,240?", "calculator", "217"))
-          .isEqualTo("The tool calculator returned: 217.");
-      assertThat(after("12 * 2", "calculator", "{\"value\":\"24\"}"))
-          .isEqualTo("The tool calculator returned: 24.");
-    }
-
-    @Test
-    void ofSeveralCallsAreAllTold() {
-      assertThat(after("1+1 and 2+2", "calculator", "2", "4")).contains("2.").contains("4.");
-    }
-
-    @Test
-    void thatFailedAreToldAsFailures() {
-      assertThat(after("Read x.txt", "file_read", "ERROR NOT_FOUND: no file 'x.txt'"))
-          .isEqualTo("I could not do that: file_read failed with NOT_FOUND: no file 'x.txt'");
-    }
-
-    @Test
-    void thatWereDeniedAreToldAsDenied() {
-      assertThat(after("Read x.txt", "file_read", "DENIED: reading is not allowed on Sundays"))
-          .isEqualTo("I was not allowed to use file_read: reading is not allowed on Sundays");
-    }
-
-    @Test
-    void thatAreLongAreSearchedForTheAnswer() {
-      String file =
-          "The weather was fine and the day was long. ".repeat(40)
-              + "The invoice total is 900 euros.";
-
-      assertThat(after("What is the invoice total in march.txt?", "file_read", file))
-          .isEqualTo("The tool file_read returned, among more: The invoice total is 900 euros.");
     }
   }
 
