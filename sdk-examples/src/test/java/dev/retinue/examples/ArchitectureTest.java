@@ -89,7 +89,11 @@ class ArchitectureTest {
 
   @Test
   void packagesAreFreeOfCycles() {
-    SlicesRuleDefinition.slices().matching("dev.retinue.(**)").should().beFreeOfCycles().check(HOUSE);
+    SlicesRuleDefinition.slices()
+        .matching("dev.retinue.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(HOUSE);
   }
 
   @Test
@@ -121,7 +125,11 @@ class ArchitectureTest {
         .resideInAPackage("dev.retinue.reasoner..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.retinue.run..", "dev.retinue.runtime..", "dev.retinue.tool..", "dev.retinue.journal..")
+        .resideInAnyPackage(
+            "dev.retinue.run..",
+            "dev.retinue.runtime..",
+            "dev.retinue.tool..",
+            "dev.retinue.journal..")
         .check(HOUSE);
     noClasses()
         .that()
@@ -134,17 +142,30 @@ class ArchitectureTest {
 
   @Test
   void theLibraryPrintsNothingAndTouchesNoGlobalState() {
-    DescribedPredicate<JavaClass> library = CORE.or(resideInAnyPackage(MEMORY)).or(resideInAnyPackage(RAG)).or(resideInAnyPackage(TOOLS)).or(resideInAnyPackage(LLM));
+    DescribedPredicate<JavaClass> library =
+        CORE.or(resideInAnyPackage(MEMORY))
+            .or(resideInAnyPackage(RAG))
+            .or(resideInAnyPackage(TOOLS))
+            .or(resideInAnyPackage(LLM));
     noClasses().that(library).should().accessField(System.class, "out").check(HOUSE);
     noClasses().that(library).should().accessField(System.class, "err").check(HOUSE);
-    noClasses().that(library).should().callMethod(System.class, "setProperty", String.class, String.class).check(HOUSE);
-    noClasses().that(library).should().callMethod(Runtime.class, "addShutdownHook", Thread.class).check(HOUSE);
+    noClasses()
+        .that(library)
+        .should()
+        .callMethod(System.class, "setProperty", String.class, String.class)
+        .check(HOUSE);
+    noClasses()
+        .that(library)
+        .should()
+        .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+        .check(HOUSE);
     noClasses().that(library).should().callMethod(System.class, "exit", int.class).check(HOUSE);
   }
 
   @Test
   void namesSaySomething() {
-    for (String suffix : List.of("Util", "Utils", "Helper", "Manager", "Processor", "Handler", "Impl")) {
+    for (String suffix :
+        List.of("Util", "Utils", "Helper", "Manager", "Processor", "Handler", "Impl")) {
       classes().should().haveSimpleNameNotEndingWith(suffix).check(HOUSE);
     }
     // A knowledge base is a noun of the field, not the base of anything.
@@ -164,7 +185,8 @@ class ArchitectureTest {
   @Test
   void everyPackageIsDocumentedAndNullMarked() throws IOException {
     Path root = Path.of("").toAbsolutePath().getParent();
-    for (String module : List.of("sdk-core", "sdk-memory", "sdk-rag", "sdk-tools", "sdk-llm", "sdk-examples")) {
+    for (String module :
+        List.of("sdk-core", "sdk-memory", "sdk-rag", "sdk-tools", "sdk-llm", "sdk-examples")) {
       try (Stream<Path> folders = Files.walk(root.resolve(module).resolve("src/main/java"))) {
         for (Path folder : folders.filter(ArchitectureTest::holdsClasses).toList()) {
           Path info = folder.resolve("package-info.java");

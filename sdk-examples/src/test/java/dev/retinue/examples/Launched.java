@@ -18,7 +18,8 @@ record Launched(int status, String out, String err) {
   static final Path EXAMPLES = Path.of("target", "examples").toAbsolutePath();
 
   /** Starts a program in a folder, gives it lines, and waits for its end, two minutes at most. */
-  static Launched run(Path folder, List<String> command, String input) throws IOException, InterruptedException {
+  static Launched run(Path folder, List<String> command, String input)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     Path in = Files.writeString(Files.createTempFile(folder, "in", ".txt"), input);
@@ -32,7 +33,8 @@ record Launched(int status, String out, String err) {
     Process process = builder.start();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError(command + " did not end; it said: " + Files.readString(out) + Files.readString(err));
+      throw new AssertionError(
+          command + " did not end; it said: " + Files.readString(out) + Files.readString(err));
     }
     return new Launched(
         process.exitValue(),

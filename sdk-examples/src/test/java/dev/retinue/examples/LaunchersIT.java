@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged examples, started as a user starts them: without Maven, with whatever Java comes first. */
+/**
+ * The packaged examples, started as a user starts them: without Maven, with whatever Java comes
+ * first.
+ */
 class LaunchersIT {
   @TempDir Path folder;
 
@@ -15,7 +18,10 @@ class LaunchersIT {
   void theQuickstartRunsFromEndToEnd() throws Exception {
     Launched quickstart = Launched.run(folder, Launched.example("quickstart"), "");
     assertThat(quickstart.status()).as(quickstart.err()).isZero();
-    assertThat(quickstart.out()).contains("5 stored").contains("every 45 minutes").contains("My name is Ada");
+    assertThat(quickstart.out())
+        .contains("5 stored")
+        .contains("every 45 minutes")
+        .contains("My name is Ada");
   }
 
   @Test
@@ -32,7 +38,8 @@ class LaunchersIT {
         .contains("every 45 minutes")
         .containsPattern("\\[\\d] .*Safety Card");
 
-    Launched second = Launched.run(folder, Launched.example("chat", "--docs", documents), "What is my name?\n");
+    Launched second =
+        Launched.run(folder, Launched.example("chat", "--docs", documents), "What is my name?\n");
     assertThat(second.status()).as(second.err()).isZero();
     assertThat(second.out()).contains("Read 5 documents (5 unchanged)").contains("My name is Ada");
   }
@@ -41,9 +48,11 @@ class LaunchersIT {
   void theChatTakesADefinitionAndSaysWhatIsWrongWithIt() throws Exception {
     Path definition =
         Files.writeString(folder.resolve("guide.yaml"), "agent:\n  name: Guide\n  tpye: react\n");
-    Launched chat = Launched.run(folder, Launched.example("chat", "--agent", definition.toString()), "");
+    Launched chat =
+        Launched.run(folder, Launched.example("chat", "--agent", definition.toString()), "");
     assertThat(chat.status()).isEqualTo(1);
-    assertThat(chat.err()).contains("guide.yaml:3:3: agent.tpye: unknown key 'tpye'; did you mean 'type'?");
+    assertThat(chat.err())
+        .contains("guide.yaml:3:3: agent.tpye: unknown key 'tpye'; did you mean 'type'?");
   }
 
   @Test

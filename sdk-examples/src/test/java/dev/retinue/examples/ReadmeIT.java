@@ -23,7 +23,8 @@ class ReadmeIT {
 
   @Test
   void itsSnippetCompilesAndAnswers() throws Exception {
-    Matcher snippet = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+    Matcher snippet =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
     assertThat(snippet.find()).isTrue();
     assertThat(snippet.group(1).lines().count()).isLessThanOrEqualTo(12);
     Files.writeString(
@@ -56,7 +57,10 @@ class ReadmeIT {
                 "Snippet.java"),
             "");
     assertThat(answer.status()).as(answer.err()).isZero();
-    assertThat(answer.out()).contains("every 45 minutes").contains("Safety Card").contains("Ended[");
+    assertThat(answer.out())
+        .contains("every 45 minutes")
+        .contains("Safety Card")
+        .contains("Ended[");
     assertThat(folder.resolve("data/agents/observatory-guide/agent.yaml")).exists();
   }
 }

@@ -48,13 +48,13 @@ class ChildClassLoaderTest {
   /** On a thread that ends, as a container's does: its thread-locals end with it. */
   private String answerIn(ClassLoader loader) throws Exception {
     FutureTask<String> task =
-        new FutureTask<>(
-            () ->
-                (String)
-                    loader
-                        .loadClass(HostApplication.class.getName())
-                        .getMethod("answer", String.class, String.class)
-                        .invoke(null, folder.resolve("home").toString(), ClassPath.documents().toString()));
+        new FutureTask<>(() ->
+            (String)
+                loader
+                    .loadClass(HostApplication.class.getName())
+                    .getMethod("answer", String.class, String.class)
+                    .invoke(
+                        null, folder.resolve("home").toString(), ClassPath.documents().toString()));
     Thread thread = new Thread(task, "host");
     thread.setContextClassLoader(loader);
     thread.start();

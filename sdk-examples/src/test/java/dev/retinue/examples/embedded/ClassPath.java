@@ -19,18 +19,31 @@ final class ClassPath {
   /** Jars of the product and its libraries, without the tests and what only they need. */
   static List<Path> jars(Path workFolder, Predicate<String> wanted) throws IOException {
     List<Path> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+    for (String entry :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
       Path path = Path.of(entry);
-      boolean ofTests = path.endsWith("test-classes") || isTestLibrary(path.getFileName().toString());
+      boolean ofTests =
+          path.endsWith("test-classes") || isTestLibrary(path.getFileName().toString());
       if (Files.exists(path) && !ofTests && wanted.test(path.toString())) {
-        jars.add(Files.isDirectory(path) ? jarOf(path, workFolder.resolve("classes-" + jars.size() + ".jar")) : path);
+        jars.add(
+            Files.isDirectory(path)
+                ? jarOf(path, workFolder.resolve("classes-" + jars.size() + ".jar"))
+                : path);
       }
     }
     return jars;
   }
 
   private static boolean isTestLibrary(String name) {
-    return Stream.of("junit", "assertj", "archunit", "byte-buddy", "opentest4j", "apiguardian", "surefire", "spring-")
+    return Stream.of(
+            "junit",
+            "assertj",
+            "archunit",
+            "byte-buddy",
+            "opentest4j",
+            "apiguardian",
+            "surefire",
+            "spring-")
         .anyMatch(name::startsWith);
   }
 

@@ -36,7 +36,8 @@ class SpringBootFatJarTest {
   private Path fatJar() throws IOException {
     Repackager repackager = new Repackager(ClassPath.hostJar(folder.resolve("host.jar")).toFile());
     repackager.setMainClass(HostApplication.class.getName());
-    List<Path> libraries = ClassPath.jars(folder, ClassPath.without("langchain4j-1.", "opennlp", "jline"));
+    List<Path> libraries =
+        ClassPath.jars(folder, ClassPath.without("langchain4j-1.", "opennlp", "jline"));
     Path fat = folder.resolve("application.jar");
     repackager.repackage(
         fat.toFile(),

@@ -19,7 +19,10 @@ class QuickstartTest {
   @BeforeAll
   static void runIt() throws Exception {
     Path documents = Files.createDirectories(folder.resolve("documents"));
-    for (String name : new String[] {"handbook.pdf", "instruments.docx", "observing-log.md", "safety.txt", "visitors.html"}) {
+    for (String name :
+        new String[] {
+          "handbook.pdf", "instruments.docx", "observing-log.md", "safety.txt", "visitors.html"
+        }) {
       Files.copy(Path.of("documents", name), documents.resolve(name));
     }
     Files.createFile(documents.resolve("empty.md"));
@@ -55,7 +58,9 @@ class QuickstartTest {
   @Test
   void itRemembersAcrossARestartAndReadsNothingTwice() {
     String afterRestart = said.substring(said.indexOf("a new one on the same home"));
-    assertThat(afterRestart).contains("0 stored, 2 rejected, 5 unchanged").contains("My name is Ada");
+    assertThat(afterRestart)
+        .contains("0 stored, 2 rejected, 5 unchanged")
+        .contains("My name is Ada");
   }
 
   @Test
@@ -64,6 +69,9 @@ class QuickstartTest {
   }
 
   private static String answerTo(String question) {
-    return Arrays.stream(said.split("\n> ")).filter(part -> part.startsWith(question)).findFirst().orElse("");
+    return Arrays.stream(said.split("\n> "))
+        .filter(part -> part.startsWith(question))
+        .findFirst()
+        .orElse("");
   }
 }
