@@ -1,7 +1,6 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.effect.Effect;
-import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
 import dev.retinue.identity.Address;
 import dev.retinue.tool.Tool;
@@ -62,7 +61,7 @@ final class Branches implements Effects {
   private <R> List<R> collect(List<FutureTask<R>> tasks) {
     List<R> results = new ArrayList<>();
     Unwind unwind = null;
-    EffectException failure = null;
+    RuntimeException failure = null;
     for (FutureTask<R> task : tasks) {
       try {
         results.add(task.get());
@@ -72,8 +71,7 @@ final class Branches implements Effects {
       } catch (ExecutionException e) {
         switch (java.util.Objects.requireNonNullElse(e.getCause(), e)) {
           case Unwind u -> unwind = unwind == null ? u : unwind;
-          case EffectException x -> failure = failure == null ? x : failure;
-          case RuntimeException x -> throw x;
+          case RuntimeException x -> failure = failure == null ? x : failure;
           case Error x -> throw x;
           default ->
               throw new IllegalStateException("an effect threw a checked exception", e.getCause());

@@ -1,17 +1,13 @@
 package dev.retinue.run.internal;
 
-import dev.retinue.budget.Budget;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
-import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.memory.Turn;
-import dev.retinue.model.ModelReply;
-import dev.retinue.model.Tokens;
 import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.reasoner.StopReason;
@@ -22,16 +18,12 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.run.Usage;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -53,33 +45,39 @@ public final class Execution implements Run {
   private final Reasoner reasoner;
   private final RunScope scope;
   private final RunRequest request;
+  private final boolean resumed;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Tally tally;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
   private @Nullable Thread thread;
   private boolean cancelled;
   private boolean closing;
+  private boolean concluded;
+  private int turns;
   private @Nullable Cause unwinding;
   private final Map<Address, Wait> waits = new LinkedHashMap<>();
   private final Set<Address> announced = new HashSet<>();
-  private final Set<String> models = new LinkedHashSet<>();
-  private final Map<Address, Turn.ToolUse> toolUses = new TreeMap<>(Address.ORDER);
-  private Tokens tokens = Tokens.NONE;
-  private Budget budget;
   private Duration active = Duration.ZERO;
   private long activeSince;
 
   Execution(
-      RunEngine engine, AgentWorld world, Reasoner reasoner, RunScope scope, RunRequest request) {
+      RunEngine engine,
+      AgentWorld world,
+      Reasoner reasoner,
+      RunScope scope,
+      RunRequest request,
+      boolean resumed) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
-    this.budget = engine.budgetFor(world.definition());
+    this.resumed = resumed;
+    this.tally = new Tally(engine.budgetFor(world.definition()));
   }
 
   // --- what the host sees
@@ -125,6 +123,9 @@ public final class Execution implements Run {
     boolean waiting;
     lock.lock();
     try {
+      if (concluded) {
+        return;
+      }
       cancelled = true;
       waiting = thread == null;
       if (thread != null) {
@@ -140,27 +141,29 @@ public final class Execution implements Run {
 
   // --- a turn on a thread
 
-  /** Runs until the end or the next wait. At most one thread at a time. */
-  void activate(boolean resumed) {
+  /**
+   * Runs until the end or the next wait. At most one thread at a time, and once for each reason to
+   * go on: no effect if the run has had more turns since.
+   */
+  void activate(int turnsBefore) {
+    int turn;
     lock.lock();
     try {
-      if (thread != null || outcome.get() != null) {
+      if (thread != null || outcome.get() != null || turns != turnsBefore) {
         return;
       }
+      turn = ++turns;
       thread = Thread.currentThread();
       unwinding = null;
+      concluded = false;
       waits.clear();
-      models.clear();
-      toolUses.clear();
-      tokens = Tokens.NONE;
-      budget = engine.budgetFor(world.definition());
       activeSince = System.nanoTime();
     } finally {
       lock.unlock();
     }
     Optional<Outcome> ending;
     try {
-      publish(new RunEvent.Started(scope, request.input(), resumed));
+      publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
       Pipeline pipeline = new Pipeline(engine, this, Recorded.of(engine.journal().read(id())));
       ending = reasoned(pipeline.effects(null));
     } finally {
@@ -169,7 +172,7 @@ public final class Execution implements Run {
     if (ending.isPresent()) {
       engine.ended(this, ending.get());
     } else {
-      engine.parked(this);
+      engine.parked(this, turn);
     }
   }
 
@@ -249,16 +252,22 @@ public final class Execution implements Run {
     if (!request.remembered()) {
       return;
     }
-    List<Turn.ToolUse> tools;
+    conclude();
+    Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
+    effects.perform(
+        new Effect.Remember(
+            new Turn(id(), context, request.input(), tally.toolUses(), answer.text())));
+  }
+
+  /** From here on the turn is written as a whole: a cancellation comes too late, or came before. */
+  private void conclude() {
     lock.lock();
     try {
-      tools = new ArrayList<>(toolUses.values());
+      checkpoint();
+      concluded = true;
     } finally {
       lock.unlock();
     }
-    Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
-    effects.perform(
-        new Effect.Remember(new Turn(id(), context, request.input(), tools, answer.text())));
   }
 
   // --- what the pipeline asks and tells
@@ -273,7 +282,7 @@ public final class Execution implements Run {
       if (cancelled) {
         throw unwind(new Cause.Cancels());
       }
-      if (closing) {
+      if (closing && !concluded) {
         throw unwind(new Cause.Closes());
       }
     } finally {
@@ -383,25 +392,6 @@ public final class Execution implements Run {
     }
   }
 
-  void count(ModelReply reply) {
-    lock.lock();
-    try {
-      models.add(reply.model());
-      tokens = tokens.plus(reply.tokens());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void used(Address address, Effect.CallTool call, ToolResult result) {
-    lock.lock();
-    try {
-      toolUses.put(address, new Turn.ToolUse(call.tool(), call.arguments(), result.text()));
-    } finally {
-      lock.unlock();
-    }
-  }
-
   void publish(RunEvent event) {
     log.add(event);
     engine.publish(event);
@@ -411,12 +401,7 @@ public final class Execution implements Run {
     lock.lock();
     try {
       long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return new Usage(
-          budget.spent().modelCalls(),
-          budget.spent().toolCalls(),
-          tokens,
-          active.plusNanos(now),
-          List.copyOf(models));
+      return tally.usage(active.plusNanos(now));
     } finally {
       lock.unlock();
     }
@@ -436,7 +421,7 @@ public final class Execution implements Run {
     lock.lock();
     try {
       closing = true;
-      if (now && thread != null) {
+      if (now && thread != null && !concluded) {
         thread.interrupt();
       }
     } finally {
@@ -454,6 +439,16 @@ public final class Execution implements Run {
   Outcome notRecorded(RuntimeException e) {
     return new Outcome.Failed(
         "JOURNAL", "the run's end could not be recorded: " + e.getMessage(), usage());
+  }
+
+  /** How often it was on a thread. */
+  int turns() {
+    lock.lock();
+    try {
+      return turns;
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isActive() {
@@ -483,8 +478,8 @@ public final class Execution implements Run {
     }
   }
 
-  Budget budget() {
-    return budget;
+  Tally tally() {
+    return tally;
   }
 
   AgentWorld world() {

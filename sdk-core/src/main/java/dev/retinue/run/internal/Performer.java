@@ -331,7 +331,7 @@ final class Performer {
 
         @Override
         public void succeeded(Tokens tokens) {
-          run.budget().settle(Cost.MODEL_CALL, new Cost(1, 0, tokens.total()));
+          run.tally().budget().settle(Cost.MODEL_CALL, new Cost(1, 0, tokens.total()));
         }
 
         @Override

@@ -79,7 +79,7 @@ final class Pipeline {
     }
   }
 
-  /** Returns what is recorded; what it had cost is counted again, without asking. */
+  /** Returns what is recorded; what it had cost is counted, without asking. */
   private <R> Optional<R> replay(Effect<R> effect, Address address, Recorded.Step step) {
     JournalRecord.Intent intent = step.intent;
     if (intent != null && !intent.request().equals(request(effect))) {
@@ -114,7 +114,7 @@ final class Pipeline {
                   + "; it was started by other code, start a new one"));
     }
     R result = RecordedForm.read(step.result.result(), effect.resultType());
-    countAgain(effect, address, result);
+    countRecorded(effect, address, result);
     recover(effect);
     return Optional.of(result);
   }
@@ -185,7 +185,7 @@ final class Pipeline {
 
   /** Reserves, or unwinds the run. */
   void reserve(Cost cost) {
-    Optional<String> refusal = run.budget().reserve(cost);
+    Optional<String> refusal = run.tally().budget().reserve(cost);
     if (refusal.isPresent()) {
       throw run.unwind(new Cause.Stops(dev.retinue.reasoner.StopReason.BUDGET, refusal.get()));
     }
@@ -207,7 +207,7 @@ final class Pipeline {
     } catch (EffectException e) {
       throw failed(effect, address, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
-      run.budget().settle(reserved, Cost.NOTHING);
+      run.tally().budget().settle(reserved, Cost.NOTHING);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
         engine.append(new JournalRecord.Left(run.id(), address));
       }
@@ -220,7 +220,7 @@ final class Pipeline {
     String json = RecordedForm.write(fresh);
     engine.append(new JournalRecord.Result(run.id(), address, kind(effect), json));
     R result = RecordedForm.read(json, effect.resultType());
-    count(effect, address, result);
+    run.tally().performed(address, effect, result);
     return result;
   }
 
@@ -250,38 +250,20 @@ final class Pipeline {
     return waiting == null ? null : waiting.need();
   }
 
-  private void count(Effect<?> effect, Address address, Object result) {
-    if (result instanceof ModelReply reply) {
-      run.count(reply);
-    } else if (effect instanceof Effect.CallTool call
-        && result instanceof ToolResult told
-        && address.isTop()) {
-      // A tool's own calls are its affair: a replay does not enter it, and must tell the same.
-      run.used(address, call, told);
-    }
-  }
-
-  /** Counts again what a recorded effect and the effects below it had cost. */
-  private void countAgain(Effect<?> effect, Address address, Object result) {
-    count(effect, address, result);
-    run.budget().settle(Cost.NOTHING, cost(result));
+  /** Counts a recorded effect, and those below it, which are not entered again. */
+  private void countRecorded(Effect<?> effect, Address address, Object result) {
+    run.tally().replayed(address, effect, result);
     for (JournalRecord.Result below : recorded.below(address)) {
-      if (below.effect().equals("CallModel")) {
-        ModelReply reply = RecordedForm.read(below.result(), ModelReply.class);
-        run.count(reply);
-        run.budget().settle(Cost.NOTHING, cost(reply));
-      } else if (below.effect().equals("CallTool")) {
-        run.budget().settle(Cost.NOTHING, Cost.TOOL_CALL);
+      switch (below.effect()) {
+        case "CallModel" ->
+            run.tally()
+                .recorded(below.address(), RecordedForm.read(below.result(), ModelReply.class));
+        case "CallTool" ->
+            run.tally()
+                .recorded(below.address(), RecordedForm.read(below.result(), ToolResult.class));
+        default -> {}
       }
     }
-  }
-
-  private static Cost cost(Object result) {
-    return switch (result) {
-      case ModelReply reply -> new Cost(1, 0, reply.tokens().total());
-      case ToolResult told -> Cost.TOOL_CALL;
-      default -> Cost.NOTHING;
-    };
   }
 
   private Lock applying(Effect<?> effect) {

@@ -90,12 +90,12 @@ public final class RunEngine {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
-    Execution run = new Execution(this, world, reasoner(request), scope, request);
+    Execution run = new Execution(this, world, reasoner(request), scope, request, false);
     append(
         new JournalRecord.RunStarted(
             scope, world.definitionHash(), RecordedForm.write(request), parts.clock.instant()));
     live.put(run.id(), run);
-    spawn(run.id(), () -> activate(run, false));
+    activate(run, 0);
     return run;
   }
 
@@ -134,9 +134,9 @@ public final class RunEngine {
           release(start.run());
         }
       } else if (!live.containsKey(start.run())) {
-        Execution run = new Execution(this, world, reasoner(request), start.scope(), request);
+        Execution run = new Execution(this, world, reasoner(request), start.scope(), request, true);
         live.put(run.id(), run);
-        spawn(run.id(), () -> activate(run, true));
+        activate(run, 0);
       }
     }
   }
@@ -217,12 +217,17 @@ public final class RunEngine {
 
   /** Starts the run on a thread again; no effect if it is active or has ended. */
   void activate(Execution run) {
-    spawn(run.id(), () -> activate(run, true));
+    activate(run, run.turns());
   }
 
-  private void activate(Execution run, boolean resumed) {
+  /** Starts the run on a thread; no effect if it was started since it had this many turns. */
+  private void activate(Execution run, int turns) {
+    spawn(run.id(), () -> turn(run, turns));
+  }
+
+  private void turn(Execution run, int turns) {
     try {
-      run.activate(resumed);
+      run.activate(turns);
     } catch (RuntimeException e) {
       // The journal or a view cannot be written: the run is not recorded as ended and may go on
       // elsewhere, but whoever waits for it here must not wait for ever.
@@ -260,29 +265,29 @@ public final class RunEngine {
     children.forEach(this::release);
   }
 
-  /** The run left its thread without having ended. */
-  void parked(Execution run) {
+  /** The run left its thread after so many turns, without having ended. */
+  void parked(Execution run, int turns) {
     if (closed) {
       run.finish(run.closed());
       live.remove(run.id());
       return;
     }
-    run.waits().forEach((address, wait) -> watch(run, address, wait));
+    run.waits().forEach((address, wait) -> watch(run, turns, address, wait));
     List<JournalRecord> records = parts.journal.read(run.id());
     boolean settledMeanwhile =
         run.waits().keySet().stream().anyMatch(address -> isSettled(records, address));
     if (settledMeanwhile || run.isCancelled()) {
-      activate(run);
+      activate(run, turns);
     }
   }
 
-  private void watch(Execution run, Address address, Wait wait) {
+  private void watch(Execution run, int turns, Address address, Wait wait) {
     run.announce(address, wait);
     switch (wait) {
-      case Wait.Until until -> watchClock(run, until.instant());
+      case Wait.Until until -> watchClock(run, turns, until.instant());
       case Wait.Mail mailbox -> {
         if (!mail.isEmpty(run.scope().agent())) {
-          activate(run);
+          activate(run, turns);
         }
       }
       case Wait.Approval approval -> {}
@@ -290,14 +295,15 @@ public final class RunEngine {
     }
   }
 
-  private void watchClock(Execution run, Instant until) {
+  private void watchClock(Execution run, int turns, Instant until) {
     Duration left = Duration.between(parts.clock.instant(), until);
     if (!left.isPositive()) {
-      activate(run);
-    } else if (!closed) {
+      activate(run, turns);
+    } else if (!closed && run.turns() == turns) {
       // A clock that the host sets does not move by itself: look again soon rather than late.
       long millis = parts.clock.equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
-      var unused = timers.schedule(() -> watchClock(run, until), millis, TimeUnit.MILLISECONDS);
+      var unused =
+          timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -335,7 +341,7 @@ public final class RunEngine {
         new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
-        Execution ended = new Execution(this, world, reasoner(request), childScope, request);
+        Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
         ended.finish(RecordedForm.read(end.outcome(), Outcome.class));
         return ended;
       }
