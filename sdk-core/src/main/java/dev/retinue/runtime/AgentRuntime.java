@@ -69,17 +69,17 @@ public final class AgentRuntime implements AutoCloseable {
    * @throws SetupException if this runtime has another definition under the same id
    */
   public Agent agent(AgentDefinition definition) {
-    return parts.agent(definition);
+    return parts.agents().of(definition);
   }
 
   /** The agent of this id, if it was made in this runtime. */
   public Optional<Agent> agent(String id) {
-    return parts.agent(id);
+    return parts.agents().find(id);
   }
 
   /** All agents made in this runtime. */
   public List<Agent> agents() {
-    return parts.agents();
+    return parts.agents().all();
   }
 
   /** The run of this id, if it has not ended. */
@@ -92,7 +92,7 @@ public final class AgentRuntime implements AutoCloseable {
 
   /** Runs that wait for a person. */
   public List<Pending> pending() {
-    return parts.engine().pending();
+    return parts.engine().waits().pending();
   }
 
   /**
@@ -101,7 +101,7 @@ public final class AgentRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if it does not wait for that any more
    */
   public void approve(Pending pending) {
-    parts.engine().decide(pending, null);
+    parts.engine().waits().decide(pending, null);
   }
 
   /**
@@ -110,7 +110,7 @@ public final class AgentRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if it does not wait for that any more
    */
   public void deny(Pending pending, String reason) {
-    parts.engine().decide(pending, reason);
+    parts.engine().waits().decide(pending, reason);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class AgentRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if it does not wait for that any more
    */
   public void answer(Pending pending, String text) {
-    parts.engine().answer(pending, text);
+    parts.engine().waits().answer(pending, text);
   }
 
   /** How the parts are doing, as of now. */

@@ -35,7 +35,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +46,13 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   record Shared(
       Journal journal,
       Workers workers,
-      Supplier<@Nullable Embeddings> embeddings,
-      @Nullable MemoryProvider memory,
+      @Nullable Embeddings embeddings,
       @Nullable KnowledgeProvider knowledge) {}
 
   private final AgentDefinition definition;
   private final Map<String, Tool> tools;
   private final @Nullable Path folder;
+  private final @Nullable MemoryProvider memoryProvider;
   private final Shared shared;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
   private final ReentrantLock opening = new ReentrantLock();
@@ -64,10 +63,15 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private volatile boolean knowledgeChanged;
 
   AgentStores(
-      AgentDefinition definition, Map<String, Tool> tools, @Nullable Path folder, Shared shared) {
+      AgentDefinition definition,
+      Map<String, Tool> tools,
+      @Nullable Path folder,
+      @Nullable MemoryProvider memoryProvider,
+      Shared shared) {
     this.definition = definition;
     this.tools = tools;
     this.folder = folder;
+    this.memoryProvider = memoryProvider;
     this.shared = shared;
   }
 
@@ -115,7 +119,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public Recollections recall(RecallQuery query, Principal principal) throws InterruptedException {
-    MemoryProvider provider = shared.memory();
+    MemoryProvider provider = memoryProvider;
     return provider == null
         ? Recollections.NOTHING
         : shared.workers().call(() -> memory(provider).recall(query, principal));
@@ -123,7 +127,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public void keep(Turn turn) throws InterruptedException {
-    MemoryProvider provider = shared.memory();
+    MemoryProvider provider = memoryProvider;
     if (provider != null) {
       memoryChanged = true;
       shared
@@ -153,7 +157,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public void recover(String kind) throws InterruptedException {
-    MemoryProvider provider = shared.memory();
+    MemoryProvider provider = memoryProvider;
     if (kind.equals("Remember") && provider != null) {
       memoryChanged = true;
       shared.workers().call(() -> memory(provider));
@@ -255,8 +259,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   }
 
   private StoreLocation location(String name) {
-    return new StoreLocation(
-        folder == null ? null : folder.resolve(name), shared.embeddings().get());
+    return new StoreLocation(folder == null ? null : folder.resolve(name), shared.embeddings());
   }
 
   @Override

@@ -1,28 +1,18 @@
 package dev.retinue.runtime;
 
-import dev.retinue.definition.AgentDefinition;
-import dev.retinue.definition.DefinitionException;
-import dev.retinue.definition.DefinitionException.Problem;
-import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
-import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
-import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.Journal;
-import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeProvider;
-import dev.retinue.memory.ConversationMemory;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
 import dev.retinue.reasoner.Reasoner;
-import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.run.internal.Ids;
 import dev.retinue.run.internal.RunEngine;
-import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -35,8 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +50,11 @@ final class RuntimeParts {
   private final Map<String, Reasoner> reasoners = new LinkedHashMap<>();
   private final RunEngine engine;
 
-  private final Map<String, Agent> agents = new ConcurrentHashMap<>();
-  private final ReentrantLock making = new ReentrantLock();
+  private final Agents agents;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Phase.Report> startup = new ArrayList<>();
   private final List<Health> phaseComponents = new ArrayList<>();
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-  private boolean closed;
 
   static RuntimeParts start(AgentRuntime.Builder settings) {
     return new RuntimeParts(settings);
@@ -120,8 +108,16 @@ final class RuntimeParts {
                   settings.listener,
                   settings.streaming),
               reasoners,
-              (id, scope) -> world(id));
-      closing.push(this::closeStores);
+              (id, scope) -> agents().world(id));
+      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
+      agents =
+          new Agents(
+              home,
+              offer,
+              new AgentStores.Shared(journal, workers, embeddings, knowledge),
+              engine,
+              ids::next);
+      closing.push(agents::close);
       opened("runs", "", () -> engine.close(settings.shutdownGrace));
       phaseStart = report(Phase.COMMUNICATION, phaseStart);
 
@@ -240,148 +236,8 @@ final class RuntimeParts {
         .toList();
   }
 
-  // --- agents
-
-  Agent agent(AgentDefinition definition) {
-    making.lock();
-    try {
-      Agent known = agents.get(definition.id());
-      if (known != null) {
-        if (known.definition().equals(definition)) {
-          return known;
-        }
-        throw new SetupException(
-            definition.id(),
-            "this runtime has another definition under the id '"
-                + definition.id()
-                + "'; give one of them another agent.id");
-      }
-      List<Problem> problems = problems(definition);
-      if (!problems.isEmpty()) {
-        throw new DefinitionException("agent '" + definition.id() + "'", problems);
-      }
-      Agent agent = make(definition);
-      agents.put(definition.id(), agent);
-      return agent;
-    } finally {
-      making.unlock();
-    }
-  }
-
-  private Agent make(AgentDefinition definition) {
-    Map<String, Tool> chosen = new LinkedHashMap<>();
-    for (String name : definition.tools()) {
-      chosen.put(name, tools.available().get(name));
-    }
-    AgentStores stores =
-        new AgentStores(
-            definition,
-            chosen,
-            home.agent(definition.id()),
-            new AgentStores.Shared(
-                journal, workers, () -> embeddings, memoryFor(definition), knowledge));
-    Agent agent = new Agent(stores, engine, ids::next);
-    try {
-      engine.resume(stores);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SetupException(
-          agent.id(), "interrupted while the stores of agent '" + agent.id() + "' were opened", e);
-    }
-    if (!definition.rag().sources().isEmpty()) {
-      ingestSources(agent);
-    }
-    return agent;
-  }
-
-  private void ingestSources(Agent agent) {
-    List<Path> sources = agent.definition().rag().sources().stream().map(Path::of).toList();
-    try {
-      for (Ingested.Rejected rejected : agent.ingest(sources, event -> {}).rejected()) {
-        LOG.atWarn()
-            .addKeyValue("agent", agent.id())
-            .addKeyValue("document", rejected.location())
-            .log("a document was not ingested: {}", rejected.message());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SetupException(
-          agent.id(),
-          "interrupted while the sources of agent '" + agent.id() + "' were ingested",
-          e);
-    }
-  }
-
-  private @Nullable MemoryProvider memoryFor(AgentDefinition definition) {
-    if (definition.memory().type() == MemoryDefinition.Type.NONE) {
-      return null;
-    }
-    return memory == null ? new ConversationMemory() : memory;
-  }
-
-  private List<Problem> problems(AgentDefinition definition) {
-    List<Problem> problems = new ArrayList<>();
-    String type = definition.agent().type();
-    if (!agentTypes().contains(type)) {
-      problems.add(
-          problem(
-              "agent.type",
-              "no reasoner for the type '" + type + "'" + NearestName.hint(type, agentTypes())));
-    }
-    models.problems(definition.llm()).forEach(message -> problems.add(problem("llm", message)));
-    for (int i = 0; i < definition.tools().size(); i++) {
-      String path = "tools[" + i + "]";
-      tools
-          .problem(definition.tools().get(i))
-          .ifPresent(message -> problems.add(problem(path, message)));
-    }
-    MemoryDefinition.Type kind = definition.memory().type();
-    if (memory == null
-        && (kind == MemoryDefinition.Type.SIMPLE || kind == MemoryDefinition.Type.ADVANCED)) {
-      problems.add(
-          problem(
-              "memory.type",
-              "no Memory on the class path: add dev.retinue:sdk-memory or call builder().memory(..)"));
-    }
-    if (definition.rag().enableKnowledgeBase() && knowledge == null) {
-      problems.add(
-          problem(
-              "rag.enable_knowledge_base",
-              "no Knowledge on the class path: add dev.retinue:sdk-rag or call builder().knowledge(..)"));
-    }
-    if (type.equals("knowledge_search") && !definition.rag().enableKnowledgeBase()) {
-      problems.add(
-          problem(
-              "rag.enable_knowledge_base",
-              "an agent of type knowledge_search needs it to be true"));
-    }
-    return problems;
-  }
-
-  private static Problem problem(String path, String message) {
-    return new Problem(0, 0, path, message);
-  }
-
-  private AgentWorld world(String id) {
-    Agent agent = agents.get(id);
-    if (agent == null) {
-      throw new SetupException(
-          id,
-          "no agent '"
-              + id
-              + "' in this runtime"
-              + NearestName.hint(id, agents.keySet())
-              + "; make it before delegating to it");
-    }
-    return agent.stores();
-  }
-
-  Optional<Agent> agent(String id) {
-    return Optional.ofNullable(agents.get(id));
-  }
-
-  List<Agent> agents() {
-    return List.copyOf(agents.values());
+  Agents agents() {
+    return agents;
   }
 
   RunEngine engine() {
@@ -397,37 +253,21 @@ final class RuntimeParts {
   }
 
   Health health() {
-    if (closed) {
+    if (closed.get()) {
       return Health.down("runtime", "closed");
     }
     List<Health> components = new ArrayList<>();
     startup.forEach(report -> components.addAll(report.components()));
     components.add(
-        Health.up("agents", agents.size() + " made, " + engine.live().size() + " runs live"));
+        Health.up("agents", agents.all().size() + " made, " + engine.live().size() + " runs live"));
     return Health.of("runtime", components);
   }
 
   // --- the end
 
   void close() {
-    making.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        closeAll();
-      }
-    } finally {
-      making.unlock();
-    }
-  }
-
-  private void closeStores() {
-    for (Agent agent : agents.values()) {
-      try {
-        agent.stores().commit(engine.position());
-      } finally {
-        agent.stores().close();
-      }
+    if (closed.compareAndSet(false, true)) {
+      closeAll();
     }
   }
 

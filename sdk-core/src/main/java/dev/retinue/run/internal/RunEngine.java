@@ -5,23 +5,19 @@ import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
-import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.model.Models;
 import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Outcome;
-import dev.retinue.run.Pending;
 import dev.retinue.run.RunEvent;
 import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,11 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +56,8 @@ public final class RunEngine {
   private final Map<String, Execution> live = new ConcurrentHashMap<>();
   private final AtomicReference<JournalPosition> written =
       new AtomicReference<>(JournalPosition.NONE);
-  private final Mail mail = new Mail(this::wakeForMail);
-  private final ScheduledExecutorService timers;
-  private final ReentrantLock settling = new ReentrantLock();
+  private final Waits waits = new Waits(this);
+  private final Mail mail = new Mail(waits::mailCame);
   private volatile boolean closed;
 
   /**
@@ -80,9 +71,6 @@ public final class RunEngine {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
-    this.timers =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("retinue-timers").daemon(true).factory());
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
@@ -145,72 +133,19 @@ public final class RunEngine {
     return Objects.requireNonNull(reasoners.get(request.reasoner()), request.reasoner());
   }
 
+  /** The run of this id, if it has not ended. */
+  @Nullable Execution live(String id) {
+    return live.get(id);
+  }
+
   /** Runs that have not ended. */
   public List<Execution> live() {
     return List.copyOf(live.values());
   }
 
-  /** What waits for a person. */
-  public List<Pending> pending() {
-    List<Pending> pending = new ArrayList<>();
-    for (Execution run : live.values()) {
-      Map<Address, Wait> waits = run.isActive() ? Map.of() : run.waits();
-      List<JournalRecord> records = waits.isEmpty() ? List.of() : parts.journal.read(run.id());
-      waits.forEach((address, wait) -> {
-        if ((wait instanceof Wait.Approval || wait instanceof Wait.Answer)
-            && !isSettled(records, address)) {
-          pending.add(new Pending(run.scope(), address, wait));
-        }
-      });
-    }
-    return pending;
-  }
-
-  /** Allows what waits, or denies it with a reason. */
-  public void decide(Pending pending, @Nullable String denial) {
-    settle(
-        pending,
-        Wait.Approval.class,
-        new JournalRecord.Decided(pending.scope().run(), pending.address(), "person", denial));
-  }
-
-  /** Answers what was asked. */
-  public void answer(Pending pending, String text) {
-    settle(
-        pending,
-        Wait.Answer.class,
-        new JournalRecord.Result(
-            pending.scope().run(),
-            pending.address(),
-            "AskHuman",
-            RecordedForm.write(new Effect.HumanAnswer(text))));
-  }
-
-  /** Once for each wait. The run may be active on account of another wait: the journal tells. */
-  private void settle(Pending pending, Class<? extends Wait> kind, JournalRecord record) {
-    Execution run = live.get(pending.scope().run());
-    settling.lock();
-    try {
-      List<JournalRecord> records = parts.journal.read(pending.scope().run());
-      boolean waits =
-          records.stream()
-              .anyMatch(r ->
-                  r instanceof JournalRecord.Waiting waiting
-                      && waiting.address().equals(pending.address())
-                      && kind.isInstance(waiting.need()));
-      if (run == null || !waits || isSettled(records, pending.address())) {
-        throw new IllegalArgumentException(
-            "run "
-                + pending.scope().run()
-                + " does not wait at "
-                + pending.address()
-                + " for that; it was settled, cancelled or ended meanwhile");
-      }
-      append(record);
-    } finally {
-      settling.unlock();
-    }
-    activate(run);
+  /** What waits for a person, and what settles it. */
+  public Waits waits() {
+    return waits;
   }
 
   // --- called by executions
@@ -221,7 +156,7 @@ public final class RunEngine {
   }
 
   /** Starts the run on a thread; no effect if it was started since it had this many turns. */
-  private void activate(Execution run, int turns) {
+  void activate(Execution run, int turns) {
     spawn(run.id(), () -> turn(run, turns));
   }
 
@@ -270,57 +205,8 @@ public final class RunEngine {
     if (closed) {
       run.finish(run.closed());
       live.remove(run.id());
-      return;
-    }
-    run.waits().forEach((address, wait) -> watch(run, turns, address, wait));
-    List<JournalRecord> records = parts.journal.read(run.id());
-    boolean settledMeanwhile =
-        run.waits().keySet().stream().anyMatch(address -> isSettled(records, address));
-    if (settledMeanwhile || run.isCancelled()) {
-      activate(run, turns);
-    }
-  }
-
-  private void watch(Execution run, int turns, Address address, Wait wait) {
-    run.announce(address, wait);
-    switch (wait) {
-      case Wait.Until until -> watchClock(run, turns, until.instant());
-      case Wait.Mail mailbox -> {
-        if (!mail.isEmpty(run.scope().agent())) {
-          activate(run, turns);
-        }
-      }
-      case Wait.Approval approval -> {}
-      case Wait.Answer answer -> {}
-    }
-  }
-
-  private void watchClock(Execution run, int turns, Instant until) {
-    Duration left = Duration.between(parts.clock.instant(), until);
-    if (!left.isPositive()) {
-      activate(run, turns);
-    } else if (!closed && run.turns() == turns) {
-      // A clock that the host sets does not move by itself: look again soon rather than late.
-      long millis = parts.clock.equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
-      var unused =
-          timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private static boolean isSettled(List<JournalRecord> records, Address address) {
-    return records.stream()
-        .anyMatch(record ->
-            (record instanceof JournalRecord.Decided decided && decided.address().equals(address))
-                || (record instanceof JournalRecord.Result result
-                    && result.address().equals(address)));
-  }
-
-  private void wakeForMail(String agent) {
-    for (Execution run : live.values()) {
-      if (run.scope().agent().equals(agent)
-          && run.waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
-        activate(run);
-      }
+    } else {
+      waits.parked(run, turns);
     }
   }
 
@@ -428,7 +314,7 @@ public final class RunEngine {
    */
   public void close(Duration grace) throws InterruptedException {
     closed = true;
-    timers.shutdownNow();
+    waits.close();
     List<Execution> runs = live();
     runs.forEach(run -> run.close(false));
     long deadline = System.nanoTime() + grace.toNanos();

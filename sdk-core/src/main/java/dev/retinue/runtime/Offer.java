@@ -1,0 +1,87 @@
+package dev.retinue.runtime;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.DefinitionException.Problem;
+import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.error.NearestName;
+import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.memory.ConversationMemory;
+import dev.retinue.memory.MemoryProvider;
+import dev.retinue.model.Models;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a runtime has that a definition can name, and what a definition names that it has not. */
+record Offer(
+    List<String> agentTypes,
+    Models models,
+    ToolRegistry tools,
+    @Nullable MemoryProvider memory,
+    @Nullable KnowledgeProvider knowledge) {
+
+  /** All that is missing for a definition, each with what to do. */
+  List<Problem> problems(AgentDefinition definition) {
+    List<Problem> problems = new ArrayList<>();
+    String type = definition.agent().type();
+    if (!agentTypes.contains(type)) {
+      problems.add(
+          problem(
+              "agent.type",
+              "no reasoner for the type '" + type + "'" + NearestName.hint(type, agentTypes)));
+    }
+    models.problems(definition.llm()).forEach(message -> problems.add(problem("llm", message)));
+    for (int i = 0; i < definition.tools().size(); i++) {
+      String path = "tools[" + i + "]";
+      tools
+          .problem(definition.tools().get(i))
+          .ifPresent(message -> problems.add(problem(path, message)));
+    }
+    MemoryDefinition.Type kind = definition.memory().type();
+    if (memory == null
+        && (kind == MemoryDefinition.Type.SIMPLE || kind == MemoryDefinition.Type.ADVANCED)) {
+      problems.add(
+          problem(
+              "memory.type",
+              "no Memory on the class path: add dev.retinue:sdk-memory or call builder().memory(..)"));
+    }
+    if (definition.rag().enableKnowledgeBase() && knowledge == null) {
+      problems.add(
+          problem(
+              "rag.enable_knowledge_base",
+              "no Knowledge on the class path: add dev.retinue:sdk-rag or call builder().knowledge(..)"));
+    }
+    if (type.equals("knowledge_search") && !definition.rag().enableKnowledgeBase()) {
+      problems.add(
+          problem(
+              "rag.enable_knowledge_base",
+              "an agent of type knowledge_search needs it to be true"));
+    }
+    return problems;
+  }
+
+  private static Problem problem(String path, String message) {
+    return new Problem(0, 0, path, message);
+  }
+
+  /** The tools that a definition names, in its order; it has no {@link #problems}. */
+  Map<String, Tool> toolsOf(AgentDefinition definition) {
+    Map<String, Tool> chosen = new LinkedHashMap<>();
+    for (String name : definition.tools()) {
+      chosen.put(name, tools.available().get(name));
+    }
+    return chosen;
+  }
+
+  /** Where the agent's memory comes from; null if it is to have none. */
+  @Nullable MemoryProvider memoryOf(AgentDefinition definition) {
+    if (definition.memory().type() == MemoryDefinition.Type.NONE) {
+      return null;
+    }
+    return memory == null ? new ConversationMemory() : memory;
+  }
+}
