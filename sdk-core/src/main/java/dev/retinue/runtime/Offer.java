@@ -61,6 +61,14 @@ record Offer(
               "rag.enable_knowledge_base",
               "an agent of type knowledge_search needs it to be true"));
     }
+    if (!definition.permissions().isEmpty()) {
+      // Better refused than believed to protect.
+      problems.add(
+          problem(
+              "permissions",
+              "rules in definitions are not enforced by this version; call builder().policy(..) and"
+                  + " remove the section"));
+    }
     return problems;
   }
 
