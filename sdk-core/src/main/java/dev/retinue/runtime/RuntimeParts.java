@@ -108,7 +108,7 @@ final class RuntimeParts {
                   settings.listener,
                   settings.streaming),
               reasoners,
-              (id, scope) -> agents().world(id));
+              id -> agents().world(id));
       Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
       agents =
           new Agents(

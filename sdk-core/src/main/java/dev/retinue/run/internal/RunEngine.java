@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ public final class RunEngine {
       boolean streams) {}
 
   private final Parts parts;
-  private final BiFunction<String, RunScope, AgentWorld> worlds;
+  private final Function<String, AgentWorld> worlds;
   private final Map<String, Reasoner> reasoners;
   private final Map<String, Execution> live = new ConcurrentHashMap<>();
   private final AtomicReference<JournalPosition> written =
@@ -65,9 +65,7 @@ public final class RunEngine {
    * @param worlds the world of an agent by its id, for delegation
    */
   public RunEngine(
-      Parts parts,
-      Map<String, Reasoner> reasoners,
-      BiFunction<String, RunScope, AgentWorld> worlds) {
+      Parts parts, Map<String, Reasoner> reasoners, Function<String, AgentWorld> worlds) {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
@@ -218,7 +216,7 @@ public final class RunEngine {
       return running;
     }
     RunScope scope = parent.scope();
-    AgentWorld world = worlds.apply(delegate.agent(), scope);
+    AgentWorld world = worlds.apply(delegate.agent());
     AgentDefinition definition = world.definition();
     RunScope childScope =
         new RunScope(
