@@ -2,6 +2,8 @@ package dev.retinue.run.internal;
 
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Payload;
+import dev.retinue.journal.Permitted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,19 @@ final class Recorded {
     JournalRecord.@Nullable Waiting waiting;
     JournalRecord.@Nullable Decided decided;
     boolean left;
+
+    /** What was asked, if anything of the effect is recorded but a decision. */
+    @Nullable Payload request() {
+      if (intent != null) {
+        return intent.permitted().request();
+      }
+      if (waiting != null) {
+        return waiting.request();
+      }
+      Permitted permitted =
+          result != null ? result.permitted() : failure != null ? failure.permitted() : null;
+      return permitted == null ? null : permitted.request();
+    }
   }
 
   private Recorded() {}
@@ -63,6 +78,9 @@ final class Recorded {
   }
 
   Step at(Address address) {
+    if (steps.isEmpty()) {
+      return Step.NOTHING;
+    }
     return steps.getOrDefault(address, Step.NOTHING);
   }
 }

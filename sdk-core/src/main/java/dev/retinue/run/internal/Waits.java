@@ -3,8 +3,8 @@ package dev.retinue.run.internal;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Payload;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.RecordedForm;
 import dev.retinue.run.Pending;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +54,8 @@ public final class Waits {
     settle(
         pending,
         Wait.Approval.class,
-        new JournalRecord.Decided(pending.scope().run(), pending.address(), "person", denial));
+        new JournalRecord.Decided(
+            pending.scope().run(), pending.address(), "person", denial, engine.now()));
   }
 
   /** Answers what was asked. */
@@ -66,7 +67,9 @@ public final class Waits {
             pending.scope().run(),
             pending.address(),
             "AskHuman",
-            RecordedForm.write(new Effect.HumanAnswer(text))));
+            null,
+            Payload.of(new Effect.HumanAnswer(text)),
+            engine.now()));
   }
 
   /** Once for each wait. The run may be active on account of another wait: the journal tells. */
