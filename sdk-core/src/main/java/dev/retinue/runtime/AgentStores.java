@@ -35,6 +35,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private final @Nullable Path folder;
   private final @Nullable MemoryProvider memoryProvider;
   private final Shared shared;
+  private final Function<AgentDefinition, Map<String, Tool>> resolve;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Memory memory;
@@ -67,12 +69,14 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       Map<String, Tool> tools,
       @Nullable Path folder,
       @Nullable MemoryProvider memoryProvider,
-      Shared shared) {
+      Shared shared,
+      Function<AgentDefinition, Map<String, Tool>> resolve) {
     this.definition = definition;
     this.tools = tools;
     this.folder = folder;
     this.memoryProvider = memoryProvider;
     this.shared = shared;
+    this.resolve = resolve;
   }
 
   @Override
@@ -165,6 +169,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       knowledgeChanged = true;
       shared.workers().call(this::knowledge);
     }
+  }
+
+  @Override
+  public AgentWorld under(AgentDefinition other) {
+    return new OtherDefinition(this, other, resolve.apply(other));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.retinue.error.SetupException;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.run.internal.RunEngine;
+import dev.retinue.tool.Tool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +54,23 @@ final class Agents {
                 + definition.id()
                 + "'; give one of them another agent.id");
       }
-      List<Problem> problems = offer.problems(definition);
-      if (!problems.isEmpty()) {
-        throw new DefinitionException("agent '" + definition.id() + "'", problems);
-      }
+      refuseProblems(definition);
       return make(definition);
     } finally {
       making.unlock();
     }
+  }
+
+  private void refuseProblems(AgentDefinition definition) {
+    List<Problem> problems = offer.problems(definition);
+    if (!problems.isEmpty()) {
+      throw new DefinitionException("agent '" + definition.id() + "'", problems);
+    }
+  }
+
+  private Map<String, Tool> tools(AgentDefinition definition) {
+    refuseProblems(definition);
+    return offer.toolsOf(definition);
   }
 
   private Agent make(AgentDefinition definition) {
@@ -70,7 +80,8 @@ final class Agents {
             offer.toolsOf(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
-            shared);
+            shared,
+            this::tools);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
     try {

@@ -98,6 +98,11 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** The folder of the agents' folders, not made yet perhaps; null in memory. */
+  @Nullable Path agents() {
+    return folder == null ? null : folder.resolve("agents");
+  }
+
   /** The folder of an agent, not made yet perhaps; null in memory. */
   @Nullable Path agent(String id) {
     return folder == null ? null : folder.resolve("agents").resolve(id);

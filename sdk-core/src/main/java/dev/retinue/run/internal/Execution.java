@@ -49,6 +49,7 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final @Nullable Rehearsal rehearsal;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -77,12 +78,24 @@ public final class Execution implements Run {
       RunScope scope,
       RunRequest request,
       boolean resumed) {
+    this(engine, world, reasoner, scope, request, resumed, null);
+  }
+
+  Execution(
+      RunEngine engine,
+      AgentWorld world,
+      Reasoner reasoner,
+      RunScope scope,
+      RunRequest request,
+      boolean resumed,
+      @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.rehearsal = rehearsal;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetFor(world.definition()));
   }
@@ -599,5 +612,10 @@ public final class Execution implements Run {
 
   RunRequest request() {
     return request;
+  }
+
+  /** What stands in for the world in a fork that is not live; null for every other run. */
+  @Nullable Rehearsal rehearsal() {
+    return rehearsal;
   }
 }

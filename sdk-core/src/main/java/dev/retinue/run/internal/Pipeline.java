@@ -6,6 +6,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
+import dev.retinue.effect.StandIn;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
@@ -66,6 +67,12 @@ final class Pipeline {
     Optional<R> replayed = replay(effect, request, address, step);
     if (replayed.isPresent()) {
       return replayed.get();
+    }
+    if (run.rehearsal() != null) {
+      Optional<R> rehearsed = rehearsed(run.rehearsal(), effect, request, address);
+      if (rehearsed.isPresent()) {
+        return rehearsed.get();
+      }
     }
     Decision.Deny denial = null;
     Permitted permitted;
@@ -133,6 +140,27 @@ final class Pipeline {
     countRecorded(effect, address, result);
     recover(effect);
     return Optional.of(result);
+  }
+
+  /**
+   * What stands in for the effect in a fork that is not live; nobody need allow what is not done.
+   */
+  private <R> Optional<R> rehearsed(
+      Rehearsal rehearsal, Effect<R> effect, Payload request, Address address) {
+    Permitted permitted = new Permitted(request, "rehearsal");
+    try {
+      Optional<Object> instead =
+          rehearsal.insteadOf(effect, request, effectClass(effect), run.id(), address);
+      if (instead.isEmpty()) {
+        return Optional.empty();
+      }
+      run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
+      R result = result(effect, address, permitted, instead.get());
+      run.publish(new RunEvent.EffectFinished(run.id(), address, effect, result, Duration.ZERO));
+      return Optional.of(result);
+    } catch (EffectException e) {
+      throw failed(effect, address, permitted, e.kind(), e.getMessage(), e.getCause());
+    }
   }
 
   /** The process that applied it to a view may have died before the view was committed. */
@@ -227,7 +255,10 @@ final class Pipeline {
   private Object performed(
       Effect<?> effect, Address address, @Nullable Permitted unsaid, Cost reserved) {
     try {
-      return performer.perform(effect, address, unsaid);
+      StandIn standIn = engine.standIn();
+      return standIn == null
+          ? performer.perform(effect, address, unsaid)
+          : stoodIn(standIn, effect, address, unsaid);
     } catch (EffectException e) {
       throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
@@ -237,6 +268,25 @@ final class Pipeline {
       }
       throw unwind;
     }
+  }
+
+  private Object stoodIn(
+      StandIn standIn, Effect<?> effect, Address address, @Nullable Permitted unsaid) {
+    boolean[] performed = {false};
+    Object fresh =
+        standIn.perform(
+            run.scope(),
+            address,
+            effect,
+            () -> {
+              performed[0] = true;
+              return performer.perform(effect, address, unsaid);
+            });
+    if (!performed[0] && fresh instanceof ModelReply reply) {
+      // Used as it was when it was recorded; a tool call was reserved like any other.
+      run.tally().budget().settle(Cost.NOTHING, new Cost(1, 0, reply.tokens().total()));
+    }
+    return fresh;
   }
 
   private <R> R result(

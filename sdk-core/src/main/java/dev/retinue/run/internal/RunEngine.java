@@ -4,7 +4,10 @@ import dev.retinue.budget.Budget;
 import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.StandIn;
 import dev.retinue.error.SetupException;
+import dev.retinue.history.Archive;
+import dev.retinue.history.Fork;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -20,10 +23,10 @@ import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,7 +48,9 @@ public final class RunEngine {
       Clock clock,
       Ids ids,
       Consumer<RunEvent> listener,
-      boolean streams) {}
+      boolean streams,
+      Archive archive,
+      @Nullable StandIn standIn) {}
 
   private final Parts parts;
   private final Function<String, AgentWorld> worlds;
@@ -54,6 +59,10 @@ public final class RunEngine {
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
   private final Mail mail = new Mail(waits::mailCame);
+  private final Map<String, AgentWorld> resumed = new ConcurrentHashMap<>();
+  private final Histories histories;
+  private final Archiver archiver;
+  private final Forks forks;
   private volatile boolean closed;
 
   /**
@@ -65,6 +74,21 @@ public final class RunEngine {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
+    this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
+    this.archiver = new Archiver(parts.journal, parts.archive, this::definition);
+    this.forks = new Forks(histories::of);
+  }
+
+  /** The definition of an agent of this runtime, if it has this hash. */
+  private @Nullable AgentDefinition definition(String agent, String hash) {
+    try {
+      // One that is being made is not yet among the worlds.
+      AgentWorld resuming = resumed.get(agent);
+      AgentWorld world = resuming == null ? worlds.apply(agent) : resuming;
+      return world.definitionHash().equals(hash) ? world.definition() : null;
+    } catch (SetupException e) {
+      return null; // The agent was not made in this process.
+    }
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
@@ -79,11 +103,37 @@ public final class RunEngine {
     return run;
   }
 
+  /** Starts a fork. When this returns, all that it shares with its origin is in the journal. */
+  public Execution start(AgentWorld world, Fork fork) {
+    if (closed) {
+      throw new SetupException("runtime", "the runtime is closed; build a new one");
+    }
+    Forks.Plan plan = Forks.plan(fork, parts.ids.next(), now());
+    AgentWorld varied = Forks.world(world, plan.request());
+    Execution run =
+        new Execution(
+            this,
+            varied,
+            reasoner(plan.request()),
+            plan.scope(),
+            plan.request(),
+            false,
+            Forks.rehearsal(fork));
+    append(
+        new JournalRecord.RunStarted(
+            plan.scope(), varied.definitionHash(), Payload.of(plan.request()), now()));
+    plan.prefix().forEach(this::append);
+    live.put(run.id(), run);
+    activate(run, 0);
+    return run;
+  }
+
   /**
    * Goes on with the runs of an agent that are in the journal and have not ended; those that have
-   * are committed and released.
+   * are committed and moved to the history.
    */
   public void resume(AgentWorld world) throws InterruptedException {
+    resumed.put(world.definition().id(), world);
     for (JournaledRun known : parts.journal.runs()) {
       JournalRecord.RunStarted start = known.start();
       if (!start.scope().agent().equals(world.definition().id())) {
@@ -93,11 +143,29 @@ public final class RunEngine {
       if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        Execution run = new Execution(this, world, reasoner(request), start.scope(), request, true);
-        live.put(run.id(), run);
-        activate(run, 0);
+        resume(world, start, request);
       }
     }
+  }
+
+  private void resume(AgentWorld world, JournalRecord.RunStarted start, RunRequest request) {
+    List<JournalRecord> records =
+        request.fork() == null ? List.of() : parts.journal.read(start.run());
+    if (Forks.isHalfMade(request, records)) {
+      parts.journal.release(start.run());
+      return;
+    }
+    Execution run =
+        new Execution(
+            this,
+            Forks.world(world, request),
+            reasoner(request),
+            start.scope(),
+            request,
+            true,
+            forks.rehearsal(request, records));
+    live.put(run.id(), run);
+    activate(run, 0);
   }
 
   /** The process in which it ended may have died before the views were committed. */
@@ -110,7 +178,7 @@ public final class RunEngine {
     }
     world.commit(position());
     if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
-      release(run);
+      archiver.take(run);
     }
   }
 
@@ -126,6 +194,21 @@ public final class RunEngine {
   /** Runs that have not ended. */
   public List<Execution> live() {
     return List.copyOf(live.values());
+  }
+
+  /** The reasoner of a type, if there is one. */
+  public Optional<Reasoner> reasoner(String type) {
+    return Optional.ofNullable(reasoners.get(type));
+  }
+
+  /** What is recorded of runs. */
+  public Histories histories() {
+    return histories;
+  }
+
+  /** What stands in for the world in all runs, if anything does. */
+  @Nullable StandIn standIn() {
+    return parts.standIn;
   }
 
   /** What waits for a person, and what settles it. */
@@ -161,7 +244,7 @@ public final class RunEngine {
     append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
     run.world().commit(position());
     if (run.request().parent() == null) {
-      release(run.id());
+      archiver.take(run.id());
     }
     live.remove(run.id());
     LOG.atDebug()
@@ -169,20 +252,6 @@ public final class RunEngine {
         .addKeyValue("agent", run.scope().agent())
         .log("run ended");
     run.finish(outcome);
-  }
-
-  /**
-   * A delegated run is kept as long as its parent: until then its outcome may be asked for again.
-   */
-  private void release(String run) {
-    List<String> children = new ArrayList<>();
-    for (JournalRecord record : parts.journal.read(run)) {
-      if (record instanceof JournalRecord.Intent intent && intent.effect().equals("Delegate")) {
-        children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
-      }
-    }
-    parts.journal.release(run);
-    children.forEach(this::release);
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -197,7 +266,7 @@ public final class RunEngine {
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
   Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
-    String id = childId(parent.id(), key);
+    String id = Archiver.childId(parent.id(), key);
     Execution running = live.get(id);
     if (running != null) {
       return running;
@@ -218,10 +287,6 @@ public final class RunEngine {
       }
     }
     return start(world, childScope, request);
-  }
-
-  private static String childId(String parent, String key) {
-    return parent + "-" + key.substring(0, 12);
   }
 
   JournalPosition append(JournalRecord record) {
@@ -314,6 +379,7 @@ public final class RunEngine {
       }
     }
     watchdog.close();
+    archiver.close();
   }
 
   private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {
