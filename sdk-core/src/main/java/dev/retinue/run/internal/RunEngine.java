@@ -72,7 +72,7 @@ public final class RunEngine {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
-    Execution run = new Execution(this, world, reasoner(request), scope, request, false);
+    Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
     append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     live.put(run.id(), run);
     activate(run, 0);
@@ -93,7 +93,9 @@ public final class RunEngine {
       if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        Execution run = new Execution(this, world, reasoner(request), start.scope(), request, true);
+        boolean changed = !start.definitionHash().equals(world.definitionHash());
+        Execution run =
+            new Execution(this, world, reasoner(request), start.scope(), request, true, changed);
         live.put(run.id(), run);
         activate(run, 0);
       }
@@ -212,7 +214,8 @@ public final class RunEngine {
         new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
-        Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
+        Execution ended =
+            new Execution(this, world, reasoner(request), childScope, request, true, false);
         ended.finish(end.outcome().as(Outcome.class));
         return ended;
       }
