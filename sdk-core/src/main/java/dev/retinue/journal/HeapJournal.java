@@ -44,6 +44,24 @@ public final class HeapJournal implements Journal {
   }
 
   @Override
+  public List<JournaledRun> runs() {
+    lock.lock();
+    try {
+      List<JournaledRun> known = new ArrayList<>();
+      for (List<Entry> records : runs.values()) {
+        if (records.getFirst().record() instanceof JournalRecord.RunStarted start) {
+          known.add(
+              new JournaledRun(
+                  start, records.getLast().record() instanceof JournalRecord.RunEnded));
+        }
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader) {
     TreeMap<Long, Entry> later = new TreeMap<>();
     lock.lock();
@@ -59,6 +77,16 @@ public final class HeapJournal implements Journal {
       lock.unlock();
     }
     later.values().forEach(entry -> reader.accept(entry.position, entry.record));
+  }
+
+  @Override
+  public JournalPosition end() {
+    lock.lock();
+    try {
+      return new JournalPosition(id, last);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

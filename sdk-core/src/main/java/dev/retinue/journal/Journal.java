@@ -1,5 +1,6 @@
 package dev.retinue.journal;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,14 +18,24 @@ public interface Journal extends AutoCloseable {
    */
   JournalPosition append(JournalRecord record);
 
-  /** The records of a run that was not released, in order. */
+  /**
+   * The records of a run that was not released, in order; none of an unknown one.
+   *
+   * @throws JournalException if records of this run are damaged
+   */
   List<JournalRecord> read(String run);
+
+  /** The runs that were not released, in the order of their starts. */
+  List<JournaledRun> runs();
 
   /**
    * Hands over all records after a position, in order; with a position of another journal, all that
    * there are.
    */
   void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader);
+
+  /** The position of the last record that was appended; {@code id@0} before the first. */
+  JournalPosition end();
 
   /**
    * Says that a run ended and every view contains it: its records may be dropped.
@@ -34,10 +45,20 @@ public interface Journal extends AutoCloseable {
   void release(String run);
 
   /**
+   * Forgets runs, whether they ended or not: when it returns, nothing that this journal keeps
+   * contains any of what was recorded of them.
+   */
+  default void erase(Collection<String> runs) {
+    runs.forEach(this::release);
+  }
+
+  /**
    * Whether records survive the process. If not, views are committed before a run is said to have
    * ended.
    */
-  boolean durable();
+  default boolean durable() {
+    return true;
+  }
 
   @Override
   default void close() {}

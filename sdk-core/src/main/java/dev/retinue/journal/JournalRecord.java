@@ -5,22 +5,22 @@ import dev.retinue.identity.RunScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the journal holds. Payloads are in their recorded form, see {@link dev.retinue.json.Json}.
- */
+/** What the journal holds, each with the time at which it was written, by the runtime's clock. */
 public sealed interface JournalRecord {
   /** The run whose record it is. */
   String run();
+
+  /** When it was written. */
+  Instant at();
 
   /**
    * A run began; its input is never lost from here on.
    *
    * @param scope on whose behalf
    * @param definitionHash of the definition it started with
-   * @param request what was asked and of which reasoner, recorded
-   * @param at when
+   * @param request what was asked and of which reasoner
    */
-  record RunStarted(RunScope scope, String definitionHash, String request, Instant at)
+  record RunStarted(RunScope scope, String definitionHash, Payload request, Instant at)
       implements JournalRecord {
     @Override
     public String run() {
@@ -29,44 +29,87 @@ public sealed interface JournalRecord {
   }
 
   /**
-   * An effect is about to be performed.
+   * An effect that leaves a trace is about to be performed. Effects that may run again without harm
+   * (PURE ones and model calls) have no intent; their result says what was asked.
    *
    * @param effect its kind: the simple name of the effect
-   * @param request the effect, recorded; of a model call the fingerprint of its conversation
    */
-  record Intent(String run, Address address, String effect, String request)
+  record Intent(String run, Address address, String effect, Permitted permitted, Instant at)
       implements JournalRecord {}
 
   /**
    * An effect was performed; it is never performed again.
    *
    * @param effect its kind
-   * @param result its result, recorded
+   * @param permitted what was asked, if no intent said so
+   * @param result its result
    */
-  record Result(String run, Address address, String effect, String result)
+  record Result(
+      String run,
+      Address address,
+      String effect,
+      @Nullable Permitted permitted,
+      Payload result,
+      Instant at)
       implements JournalRecord {}
 
-  /** An effect could not be performed; a replay fails in the same way. */
-  record Failure(String run, Address address, String effect, String kind, String message)
+  /**
+   * An effect could not be performed; a replay fails in the same way.
+   *
+   * @param permitted what was asked, if no intent said so
+   * @param kind a word for what went wrong
+   */
+  record Failure(
+      String run,
+      Address address,
+      String effect,
+      @Nullable Permitted permitted,
+      String kind,
+      String message,
+      Instant at)
       implements JournalRecord {}
 
-  /** The run waits at this address, holding no thread. */
-  record Waiting(String run, Address address, Wait need) implements JournalRecord {}
+  /**
+   * The run waits at this address, holding no thread.
+   *
+   * @param effect kind of the effect that waits
+   * @param request the effect: what is settled is settled for this one alone
+   */
+  record Waiting(String run, Address address, String effect, Payload request, Wait need, Instant at)
+      implements JournalRecord {}
 
   /**
    * A call that performs child effects was left because one of them waits; it is entered again when
    * the run goes on, and what it had done is in its child effects.
    */
-  record Left(String run, Address address) implements JournalRecord {}
+  record Left(String run, Address address, Instant at) implements JournalRecord {}
 
   /**
    * A policy or a person decided about the effect at this address.
    *
    * @param denial null if it may happen, otherwise why not
    */
-  record Decided(String run, Address address, String rule, @Nullable String denial)
+  record Decided(String run, Address address, String rule, @Nullable String denial, Instant at)
       implements JournalRecord {}
 
-  /** A run ended; its outcome, recorded. */
-  record RunEnded(String run, String outcome) implements JournalRecord {}
+  /**
+   * A policy or a person settled an effect in doubt otherwise than by its result.
+   *
+   * @param by who did
+   */
+  record Settled(String run, Address address, String by, Verdict verdict, Instant at)
+      implements JournalRecord {
+    /** What is done about it. */
+    public enum Verdict {
+      /** It is performed again. */
+      REPEAT,
+      /** The reasoner is told that nobody can tell. */
+      TELL,
+      /** The run ends in doubt. */
+      END
+    }
+  }
+
+  /** A run ended, with this outcome. */
+  record RunEnded(String run, Payload outcome, Instant at) implements JournalRecord {}
 }

@@ -9,8 +9,8 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournalView;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.StoreLocation;
-import dev.retinue.json.RecordedForm;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
@@ -241,19 +241,20 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private void replay(JournalView view, String kind, Consumer<Effect<?>> apply) {
     JournalPosition committed = view.committed();
     Set<String> ours = new HashSet<>();
+    for (JournaledRun run : shared.journal().runs()) {
+      if (run.start().scope().agent().equals(definition.id())) {
+        ours.add(run.start().run());
+      }
+    }
     shared
         .journal()
         .scan(
-            JournalPosition.NONE,
+            committed,
             (position, record) -> {
-              if (record instanceof JournalRecord.RunStarted started
-                  && started.scope().agent().equals(definition.id())) {
-                ours.add(started.run());
-              } else if (record instanceof JournalRecord.Intent intent
+              if (record instanceof JournalRecord.Intent intent
                   && intent.effect().equals(kind)
-                  && ours.contains(intent.run())
-                  && !committed.covers(position)) {
-                apply.accept(RecordedForm.read(intent.request(), Effect.class));
+                  && ours.contains(intent.run())) {
+                apply.accept(intent.permitted().request().as(Effect.class));
               }
             });
   }

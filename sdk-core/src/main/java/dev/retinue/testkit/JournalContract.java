@@ -8,6 +8,9 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.JournaledRun;
+import dev.retinue.journal.Payload;
+import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Journal} promises. An implementation's test extends this. */
 public abstract class JournalContract {
+  private static final Instant AT = Instant.parse("2026-01-01T00:00:00.123456789Z");
+  private static final Permitted PERMITTED =
+      new Permitted(Payload.recorded("{\"is\":\"CallTool\"}"), "rule");
+
   /** A new, empty journal. */
   protected abstract Journal open();
 
@@ -28,12 +35,18 @@ public abstract class JournalContract {
     return new JournalRecord.RunStarted(
         new RunScope(run, "agent", "session", new Principal("ada"), "tenant"),
         "hash",
-        "{\"input\":\"Grüße\\n𝄞\"}",
-        Instant.parse("2026-01-01T00:00:00.123456789Z"));
+        Payload.recorded("{\"input\":\"Grüße\\n𝄞\"}"),
+        AT);
   }
 
   private static JournalRecord result(String run, int step) {
-    return new JournalRecord.Result(run, Address.of(step, 0), "CallTool", "{\"n\":" + step + "}");
+    return new JournalRecord.Result(
+        run, Address.of(step, 0), "CallTool", null, Payload.recorded("{\"n\":" + step + "}"), AT);
+  }
+
+  private static JournalRecord waiting(Address address, Wait need) {
+    return new JournalRecord.Waiting(
+        "r", address, "CallTool", Payload.recorded("{\"n\":1}"), need, AT);
   }
 
   private static Map<JournalPosition, JournalRecord> scan(Journal journal, JournalPosition after) {
@@ -48,22 +61,26 @@ public abstract class JournalContract {
     List<JournalRecord> records =
         List.of(
             started("r"),
-            new JournalRecord.Intent("r", address, "CallTool", "{}"),
-            new JournalRecord.Waiting("r", address, new Wait.Approval("rule", "May I?")),
-            new JournalRecord.Waiting(
-                "r", address, new Wait.Until(Instant.parse("2026-01-01T00:00:00Z"))),
-            new JournalRecord.Waiting("r", address, new Wait.Answer("Name?")),
-            new JournalRecord.Waiting("r", address, new Wait.Mail()),
-            new JournalRecord.Decided("r", address, "person", null),
-            new JournalRecord.Decided("r", address, "person", "too expensive"),
-            new JournalRecord.Left("r", address),
-            new JournalRecord.Failure("r", address, "CallModel", "TIMEOUT", "no answer"),
-            new JournalRecord.Result("r", address, "CallTool", "x".repeat(100_000)),
-            new JournalRecord.RunEnded("r", "{}"));
+            new JournalRecord.Intent("r", address, "CallTool", PERMITTED, AT),
+            waiting(address, new Wait.Approval("rule", "May I?")),
+            waiting(address, new Wait.Until(Instant.parse("2026-01-01T00:00:00Z"))),
+            waiting(address, new Wait.Answer("Name?")),
+            waiting(address, new Wait.Mail()),
+            new JournalRecord.Decided("r", address, "person", null, AT),
+            new JournalRecord.Decided("r", address, "person", "too expensive", AT),
+            new JournalRecord.Left("r", address, AT),
+            new JournalRecord.Failure(
+                "r", address, "CallModel", PERMITTED, "TIMEOUT", "no answer", AT),
+            new JournalRecord.Failure("r", address, "CallModel", null, "TIMEOUT", "no answer", AT),
+            new JournalRecord.Result(
+                "r", address, "CallTool", PERMITTED, Payload.recorded("x".repeat(100_000)), AT),
+            new JournalRecord.RunEnded("r", Payload.recorded("{}"), AT));
     try (Journal journal = open()) {
       records.forEach(journal::append);
 
       assertThat(journal.read("r")).isEqualTo(records);
+      assertThat(journal.runs())
+          .containsExactly(new JournaledRun((JournalRecord.RunStarted) started("r"), true));
       assertThat(scan(journal, JournalPosition.NONE).values()).containsExactlyElementsOf(records);
     }
   }
@@ -78,6 +95,7 @@ public abstract class JournalContract {
       assertThat(first.covers(second)).isFalse();
       assertThat(first.covers(first)).isTrue();
       assertThat(first.offset()).isPositive();
+      assertThat(journal.end()).isEqualTo(second);
       assertThat(JournalPosition.NONE.covers(first)).isFalse();
       assertThat(JournalPosition.parse(second.toString())).isEqualTo(second);
     }
@@ -104,6 +122,8 @@ public abstract class JournalContract {
 
       assertThat(journal.read("a")).containsExactly(started("a"), result("a", 1));
       assertThat(journal.read("unknown")).isEmpty();
+      assertThat(journal.runs()).extracting(run -> run.start().run()).containsExactly("a", "b");
+      assertThat(journal.runs()).noneMatch(JournaledRun::ended);
     }
   }
 
@@ -142,12 +162,14 @@ public abstract class JournalContract {
     try (Journal journal = open()) {
       journal.append(started("a"));
       journal.append(started("b"));
-      JournalPosition before = journal.append(new JournalRecord.RunEnded("a", "{}"));
+      JournalPosition before =
+          journal.append(new JournalRecord.RunEnded("a", Payload.recorded("{}"), AT));
 
       journal.release("a");
       journal.release("a");
 
       assertThat(journal.read("a")).isEmpty();
+      assertThat(journal.runs()).extracting(run -> run.start().run()).containsExactly("b");
       assertThat(scan(journal, JournalPosition.NONE).values()).containsExactly(started("b"));
       assertThat(journal.append(started("c")).covers(before))
           .as("positions never come twice")

@@ -4,6 +4,7 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.JournaledRun;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -77,6 +78,16 @@ public final class StoppingJournal implements Journal {
   @Override
   public List<JournalRecord> read(String run) {
     return underneath.read(run);
+  }
+
+  @Override
+  public List<JournaledRun> runs() {
+    return underneath.runs();
+  }
+
+  @Override
+  public JournalPosition end() {
+    return underneath.end();
   }
 
   @Override

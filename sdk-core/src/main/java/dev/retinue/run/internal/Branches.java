@@ -2,28 +2,48 @@ package dev.retinue.run.internal;
 
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts steps and gives each effect its address; lets several run together where they may.
- * Confined to a thread.
+ * Confined to a thread, but for {@link #replace}.
  */
 final class Branches implements Effects {
   private final Pipeline pipeline;
   private final Execution run;
   private final @Nullable Address below;
+  private final Map<Address, Branch<?>> together = new ConcurrentHashMap<>();
   private int step;
 
   Branches(Pipeline pipeline, Execution run, @Nullable Address below) {
     this.pipeline = pipeline;
     this.run = run;
     this.below = below;
+  }
+
+  /** One of several effects that run together. */
+  private static final class Branch<R> {
+    final Effect<R> effect;
+    final Address address;
+    final CompletableFuture<R> done = new CompletableFuture<>();
+    volatile @Nullable Thread thread;
+
+    /** What comes after it on its thread. */
+    Runnable next = () -> {};
+
+    Branch(Effect<R> effect, Address address) {
+      this.effect = effect;
+      this.address = address;
+    }
   }
 
   @Override
@@ -39,34 +59,74 @@ final class Branches implements Effects {
     if (effects.size() == 1) {
       return List.of(pipeline.perform(effects.getFirst(), address(here, 0)));
     }
-    List<FutureTask<R>> tasks = new ArrayList<>();
-    List<FutureTask<R>> oneByOne = new ArrayList<>();
+    List<Branch<R>> branches = new ArrayList<>();
+    Branch<R> first = null;
+    Branch<R> last = null;
     for (int i = 0; i < effects.size(); i++) {
-      Effect<R> effect = effects.get(i);
-      Address address = address(here, i);
-      FutureTask<R> task = new FutureTask<>(() -> pipeline.perform(effect, address));
-      tasks.add(task);
-      if (mayRunTogether(effect)) {
-        run.engine().spawn(run.id() + " " + address, task);
-      } else {
-        oneByOne.add(task);
+      Branch<R> branch = new Branch<>(effects.get(i), address(here, i));
+      branches.add(branch);
+      together.put(branch.address, branch);
+      if (!mayRunTogether(branch.effect)) {
+        if (last == null) {
+          first = branch;
+        } else {
+          last.next = () -> perform(branch);
+        }
+        last = branch;
       }
     }
-    if (!oneByOne.isEmpty()) {
-      run.engine().spawn(run.id() + " " + here, () -> oneByOne.forEach(FutureTask::run));
+    for (Branch<R> branch : branches) {
+      if (branch == first || mayRunTogether(branch.effect)) {
+        run.engine().spawn(run.id() + " " + branch.address, () -> perform(branch));
+      }
     }
-    return collect(tasks);
+    try {
+      return collect(branches);
+    } finally {
+      branches.forEach(branch -> together.remove(branch.address));
+    }
   }
 
-  private <R> List<R> collect(List<FutureTask<R>> tasks) {
+  private <R> void perform(Branch<R> branch) {
+    branch.thread = Thread.currentThread();
+    try {
+      branch.done.complete(pipeline.perform(branch.effect, branch.address));
+    } catch (Unwind unwind) {
+      if (unwind.why() instanceof Unwind.Cause.GivenUp) {
+        return; // Whoever gave it up goes on with what comes next.
+      }
+      branch.done.completeExceptionally(unwind);
+    } catch (RuntimeException | Error e) {
+      branch.done.completeExceptionally(e);
+    }
+    branch.thread = null;
+    branch.next.run();
+  }
+
+  /**
+   * Ends a branch whose thread was given up with this result, and goes on with what would have come
+   * after it. False if there is no such branch.
+   */
+  @SuppressWarnings("unchecked")
+  boolean replace(Address address, ToolResult result) {
+    Branch<?> branch = together.get(address);
+    if (branch == null) {
+      return false;
+    }
+    ((Branch<ToolResult>) branch).done.complete(result);
+    branch.next.run();
+    return true;
+  }
+
+  private <R> List<R> collect(List<Branch<R>> branches) {
     List<R> results = new ArrayList<>();
     Unwind unwind = null;
     RuntimeException failure = null;
-    for (FutureTask<R> task : tasks) {
+    for (Branch<R> branch : branches) {
       try {
-        results.add(task.get());
+        results.add(branch.done.get());
       } catch (InterruptedException e) {
-        tasks.forEach(each -> each.cancel(true));
+        interrupt(branches);
         throw run.interrupted();
       } catch (ExecutionException e) {
         switch (java.util.Objects.requireNonNullElse(e.getCause(), e)) {
@@ -85,6 +145,16 @@ final class Branches implements Effects {
       throw failure;
     }
     return results;
+  }
+
+  private static <R> void interrupt(List<Branch<R>> branches) {
+    for (Branch<R> branch : branches) {
+      branch.next = () -> {};
+      Thread thread = branch.thread;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
   }
 
   /** For a reasoner that caught the signal: what it would do next is not done. */

@@ -3,6 +3,7 @@ package dev.retinue.run.internal;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Wait;
@@ -20,6 +21,7 @@ import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,8 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final boolean definitionChanged;
+  private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -54,8 +59,10 @@ public final class Execution implements Run {
 
   // Guarded by lock.
   private @Nullable Thread thread;
+  private @Nullable Pipeline pipeline;
   private boolean cancelled;
   private boolean closing;
+  private boolean closingNow;
   private boolean concluded;
   private int turns;
   private @Nullable Cause unwinding;
@@ -70,14 +77,23 @@ public final class Execution implements Run {
       Reasoner reasoner,
       RunScope scope,
       RunRequest request,
-      boolean resumed) {
+      boolean resumed,
+      boolean definitionChanged) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.definitionChanged = definitionChanged;
+    this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetFor(world.definition()));
+  }
+
+  private static long nanos(Duration limit) {
+    return limit.compareTo(Duration.ofDays(10_000)) < 0
+        ? limit.toNanos()
+        : Duration.ofDays(10_000).toNanos();
   }
 
   // --- what the host sees
@@ -130,6 +146,7 @@ public final class Execution implements Run {
       waiting = thread == null;
       if (thread != null) {
         thread.interrupt();
+        engine.watchdog().hurry(this);
       }
     } finally {
       lock.unlock();
@@ -162,12 +179,15 @@ public final class Execution implements Run {
       lock.unlock();
     }
     Optional<Outcome> ending;
+    boolean left = false;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
-      Pipeline pipeline = new Pipeline(engine, this, Recorded.of(engine.journal().read(id())));
-      ending = reasoned(pipeline.effects(null));
+      ending = reasoned(enter(turn).branches());
     } finally {
-      leaveThread();
+      left = leaveThread(turn);
+    }
+    if (!left) {
+      return; // Given up: the run went on on another thread.
     }
     if (ending.isPresent()) {
       engine.ended(this, ending.get());
@@ -176,13 +196,77 @@ public final class Execution implements Run {
     }
   }
 
-  private void leaveThread() {
+  private Pipeline enter(int turn) {
+    // Nothing is recorded of a run that has only begun.
+    boolean fresh = turn == 1 && !resumed;
+    Pipeline entered =
+        new Pipeline(engine, this, Recorded.of(fresh ? List.of() : engine.journal().read(id())));
     lock.lock();
     try {
-      active = active.plusNanos(System.nanoTime() - activeSince);
-      thread = null;
+      pipeline = entered;
+    } finally {
+      lock.unlock();
+    }
+    return entered;
+  }
+
+  /** False if the thread of this turn was given up before. */
+  private boolean leaveThread(int turn) {
+    lock.lock();
+    try {
       // An interrupt meant for this run must not reach what its thread does next.
       Thread.interrupted();
+      if (turns != turn || thread == null) {
+        return false;
+      }
+      active = active.plusNanos(System.nanoTime() - activeSince);
+      thread = null;
+      pipeline = null;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A call does not react to its interrupt: its thread is left to it. One of several that run
+   * together is replaced by the result that is recorded instead; otherwise the run begins another
+   * turn, which finds that result in the journal, or that its time is up.
+   *
+   * @param instead records a result, if the run is to go on
+   */
+  void givenUp(Pipeline entered, Address address, @Nullable Supplier<ToolResult> instead) {
+    LOG.atWarn()
+        .addKeyValue("run", id())
+        .addKeyValue("address", address)
+        .log("a call does not react to its interrupt; its thread is left to it");
+    engine.spawn(
+        id(),
+        () -> {
+          if (instead != null
+              && !isStopping()
+              && remainingNanos() > 0
+              && entered.branches().replace(address, instead.get())) {
+            return;
+          }
+          if (retire(entered)) {
+            engine.activate(this);
+          }
+        });
+  }
+
+  private boolean retire(Pipeline entered) {
+    lock.lock();
+    try {
+      if (pipeline != entered || thread == null) {
+        return false;
+      }
+      entered.retire();
+      thread.interrupt();
+      active = active.plusNanos(System.nanoTime() - activeSince);
+      thread = null;
+      pipeline = null;
+      return true;
     } finally {
       lock.unlock();
     }
@@ -237,6 +321,13 @@ public final class Execution implements Run {
     return switch (cause) {
       case Cause.Waits waits -> Optional.empty();
       case Cause.Closes closes -> Optional.empty();
+      case Cause.GivenUp givenUp -> Optional.empty();
+      case Cause.Expires expires ->
+          Optional.of(
+              new Outcome.Failed(
+                  "INTERRUPTED",
+                  "the run's thread was interrupted, and not by the runtime",
+                  usage()));
       case Cause.Cancels cancels -> Optional.of(new Outcome.Cancelled(usage()));
       case Cause.Stops stops ->
           Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), usage()));
@@ -288,7 +379,7 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
-    if (remaining().isNegative()) {
+    if (remainingNanos() < 0) {
       throw unwind(deadline());
     }
   }
@@ -341,11 +432,24 @@ public final class Execution implements Run {
     }
   }
 
-  /** The thread was interrupted: by a cancellation, or by the closing of the runtime. */
+  /** The thread was interrupted: by a cancellation, the closing of the runtime, or a timeout. */
   Unwind interrupted() {
     lock.lock();
     try {
-      return unwind(closing && !cancelled ? new Cause.Closes() : new Cause.Cancels());
+      if (cancelled) {
+        return unwind(new Cause.Cancels());
+      }
+      return closing ? unwind(new Cause.Closes()) : new Unwind(new Cause.Expires());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether an interrupt means that the run is to leave its thread. */
+  boolean isStopping() {
+    lock.lock();
+    try {
+      return cancelled || closingNow;
     } finally {
       lock.unlock();
     }
@@ -360,10 +464,14 @@ public final class Execution implements Run {
   }
 
   Duration remaining() {
+    return Duration.ofNanos(remainingNanos());
+  }
+
+  long remainingNanos() {
     lock.lock();
     try {
       long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return world.definition().limits().timeout().minus(active).minusNanos(now);
+      return timeoutNanos - active.toNanos() - now;
     } finally {
       lock.unlock();
     }
@@ -422,7 +530,9 @@ public final class Execution implements Run {
     try {
       closing = true;
       if (now && thread != null && !concluded) {
+        closingNow = true;
         thread.interrupt();
+        engine.watchdog().hurry(this);
       }
     } finally {
       lock.unlock();
@@ -469,6 +579,10 @@ public final class Execution implements Run {
     }
   }
 
+  boolean waitsForAPerson() {
+    return waits().values().stream().anyMatch(Waits::isForAPerson);
+  }
+
   Map<Address, Wait> waits() {
     lock.lock();
     try {
@@ -476,6 +590,11 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the agent's definition is another one than the run started with. */
+  boolean definitionChanged() {
+    return definitionChanged;
   }
 
   Tally tally() {

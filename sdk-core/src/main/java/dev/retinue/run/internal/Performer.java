@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.retinue.budget.Cost;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
@@ -12,6 +13,7 @@ import dev.retinue.error.RetinueException;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalException;
+import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.model.ModelException;
@@ -27,12 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,11 +51,14 @@ final class Performer {
     this.pipeline = pipeline;
   }
 
-  Object perform(Effect<?> effect, Address address) {
+  /**
+   * @param unsaid what the result must say was asked, since no intent did
+   */
+  Object perform(Effect<?> effect, Address address, @Nullable Permitted unsaid) {
     try {
       return switch (effect) {
         case Effect.CallModel call -> callModel(call, address);
-        case Effect.CallTool call -> callTool(call, address);
+        case Effect.CallTool call -> callTool(call, address, unsaid);
         case Effect.SelectTools select -> select(select);
         case Effect.Recall recall -> run.world().recall(recall.query(), run.scope().principal());
         case Effect.Remember remember -> {
@@ -66,7 +68,8 @@ final class Performer {
         case Effect.SearchKnowledge search -> run.world().search(search.query());
         case Effect.ScanDocuments scan -> run.world().scan(scan.location());
         case Effect.IngestDocument ingest -> run.world().ingest(ingest.source());
-        case Effect.AskHuman ask -> throw pipeline.await(address, new Wait.Answer(ask.question()));
+        case Effect.AskHuman ask ->
+            throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
         case Effect.Delegate delegate -> delegate(delegate, address);
         case Effect.SendMessage send -> {
           engine.mail().deliver(send.to(), pipeline.key(send, address), message(send));
@@ -76,7 +79,7 @@ final class Performer {
             engine
                 .mail()
                 .take(run.scope().agent())
-                .orElseThrow(() -> pipeline.await(address, new Wait.Mail()));
+                .orElseThrow(() -> pipeline.await(receive, address, new Wait.Mail()));
         case Effect.Sleep sleep -> sleep(sleep, address);
         case Effect.ReadClock read -> engine.clock().instant();
         case Effect.DrawRandom draw -> engine.ids().fraction();
@@ -97,14 +100,11 @@ final class Performer {
     Models.Call attempts = new ModelCall(address);
     try {
       return within(
-          run.remaining(), () -> engine.models().call(call.models(), call.request(), attempts));
+          run.remainingNanos(),
+          address.isTop() ? () -> run.givenUp(pipeline, address, null) : null,
+          () -> engine.models().call(call.models(), call.request(), attempts));
     } catch (TimeoutException e) {
       throw run.unwind(run.deadline());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("a model call threw " + e.getCause(), e.getCause());
     }
   }
 
@@ -114,7 +114,8 @@ final class Performer {
     return new Effect.SelectedTools(engine.selector().select(select.task(), tools, select.limit()));
   }
 
-  private ToolResult callTool(Effect.CallTool call, Address address) throws InterruptedException {
+  private ToolResult callTool(Effect.CallTool call, Address address, @Nullable Permitted unsaid)
+      throws InterruptedException {
     Tool tool = run.world().tools().get(call.tool());
     if (tool == null) {
       return new ToolResult.Failed(
@@ -129,12 +130,20 @@ final class Performer {
           new ToolResult.Failed(
               "MALFORMED_ARGUMENTS", "tool '" + call.tool() + "': " + wrong.problems());
       case SchemaCheck.Checked.Fits fits -> {
-        ToolResult result = tried(tool, fits.json(), address);
+        Runnable givenUp =
+            address.isTop()
+                ? () ->
+                    run.givenUp(
+                        pipeline,
+                        address,
+                        () -> pipeline.giveUp(call, address, unsaid, timedOut(tool)))
+                : null;
+        ToolResult result = tried(tool, fits.json(), address, givenUp);
         for (int attempt = 2;
             attempt <= tool.traits().attempts() && isWorthAnotherTry(result);
             attempt++) {
           pipeline.reserve(Cost.TOOL_CALL);
-          result = tried(tool, fits.json(), address);
+          result = tried(tool, fits.json(), address, givenUp);
         }
         yield result;
       }
@@ -146,71 +155,66 @@ final class Performer {
         && (failed.code().equals("TIMEOUT") || failed.code().equals("FAILED"));
   }
 
-  private ToolResult tried(Tool tool, ObjectNode arguments, Address address)
+  private ToolResult tried(
+      Tool tool, ObjectNode arguments, Address address, @Nullable Runnable givenUp)
       throws InterruptedException {
-    Duration limit = tool.traits().timeout();
-    Duration remaining = run.remaining();
-    boolean runEndsFirst = remaining.compareTo(limit) < 0;
+    long limit = tool.traits().timeout().toNanos();
+    long remaining = run.remainingNanos();
     try {
       ToolResult result =
           within(
-              runEndsFirst ? remaining : limit,
+              Math.min(limit, remaining),
+              givenUp,
               () -> tool.call(arguments, new CallContext(tool, address)));
       run.checkpointAfterTool(address);
       return result;
     } catch (TimeoutException e) {
-      if (runEndsFirst) {
+      if (remaining < limit) {
         throw run.unwind(run.deadline());
       }
-      return new ToolResult.Failed(
-          "TIMEOUT",
-          "tool '"
-              + tool.name()
-              + "' timed out after "
-              + limit
-              + (pipeline.effectClass(new Effect.CallTool(tool.name(), ""))
-                      == dev.retinue.effect.EffectClass.PURE
-                  ? "; raise its timeout or ask for less"
-                  : "; whether it happened is not known: check before trying again"));
-    } catch (ExecutionException e) {
-      Throwable cause = java.util.Objects.requireNonNullElse(e.getCause(), e);
-      if (cause instanceof InterruptedException) {
-        throw run.interrupted();
-      }
-      if (cause instanceof JournalException notRecorded) {
-        throw notRecorded; // of a child effect: not the tool's failure, and not told as one
-      }
+      return timedOut(tool);
+    } catch (InterruptedException | JournalException e) {
+      throw e; // The latter of a child effect: not the tool's failure, and not told as one.
+    } catch (Exception | LinkageError | AssertionError e) {
       LOG.atWarn()
           .addKeyValue("run", run.id())
           .addKeyValue("tool", tool.name())
-          .setCause(cause)
+          .setCause(e)
           .log("a tool failed with an exception");
       return new ToolResult.Failed(
-          "FAILED",
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+          "FAILED", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
   }
 
-  Optional<Object> probe(Effect.CallTool call, Address address) {
-    Tool tool = run.world().tools().get(call.tool());
-    if (tool == null) {
-      return Optional.empty();
-    }
+  private static ToolResult timedOut(Tool tool) {
+    return new ToolResult.Failed(
+        "TIMEOUT",
+        "tool '"
+            + tool.name()
+            + "' timed out after "
+            + tool.traits().timeout()
+            + (tool.traits().effectClass() == EffectClass.PURE
+                ? "; raise its timeout or ask for less"
+                : "; whether it happened is not known: check before trying again"));
+  }
+
+  /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
+  Optional<ToolResult> probe(Effect.CallTool call, Address address, Recorded.Step step) {
+    Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
     try {
-      Optional<ToolResult> answer =
-          within(
-              tool.traits().timeout(),
-              () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
-      return answer.map(result -> (Object) result);
+      return within(
+          tool.traits().timeout().toNanos(),
+          null,
+          () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
     } catch (InterruptedException e) {
       throw run.interrupted();
-    } catch (TimeoutException | ExecutionException e) {
+    } catch (Exception e) {
       LOG.atWarn()
           .addKeyValue("run", run.id())
           .addKeyValue("tool", call.tool())
           .setCause(e)
           .log("a probe failed");
-      throw run.unwind(new Cause.Doubts(address, call.tool(), pipeline.key(call, address)));
+      return pipeline.settled(call, address, step);
     }
   }
 
@@ -239,33 +243,55 @@ final class Performer {
             ? recorded
             : new Wait.Until(now.plus(sleep.duration()));
     if (now.isBefore(until.instant())) {
-      throw pipeline.await(address, until);
+      throw pipeline.await(sleep, address, until);
     }
     return new Effect.Done();
   }
 
+  /** Something that is called and may fail in its own way. */
+  private interface Action<T, X extends Exception> {
+    T call() throws X;
+  }
+
   /**
-   * Calls on a virtual thread that can be interrupted when the time is up, or when this thread is
-   * interrupted.
+   * Calls on this thread, which is interrupted when the time is up. A result that is there all the
+   * same is used; an exception of a call that was interrupted is the interrupt's doing.
+   *
+   * @param givenUp called when the call does not even react to its interrupt; null if its thread
+   *     cannot be given up without that of a call around it
    */
-  private <T> T within(Duration limit, Callable<T> action)
-      throws InterruptedException, TimeoutException, ExecutionException {
-    FutureTask<T> task = new FutureTask<>(action);
-    engine.spawn(run.id(), task);
+  private <T, X extends Exception> T within(
+      long nanos, @Nullable Runnable givenUp, Action<T, X> action)
+      throws X, InterruptedException, TimeoutException {
+    Watchdog.Call call = engine.watchdog().begin(run, nanos, givenUp);
     try {
-      return task.get(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Unwind unwind) {
-        throw unwind;
+      T result = action.call();
+      end(call);
+      return result;
+    } catch (Unwind unwind) {
+      end(call);
+      if (unwind.why() instanceof Cause.Expires && call.interrupted()) {
+        throw new TimeoutException();
       }
-      if (e.getCause() instanceof Error error
-          && !(error instanceof LinkageError)
-          && !(error instanceof AssertionError)) {
-        throw error;
+      throw unwind;
+    } catch (Exception e) {
+      end(call);
+      if (run.isStopping()) {
+        throw new InterruptedException();
+      }
+      if (call.interrupted()) {
+        throw new TimeoutException();
       }
       throw e;
-    } finally {
-      task.cancel(true);
+    } catch (Error e) {
+      end(call);
+      throw e;
+    }
+  }
+
+  private void end(Watchdog.Call call) {
+    if (!engine.watchdog().end(call)) {
+      throw new Unwind(new Cause.GivenUp());
     }
   }
 

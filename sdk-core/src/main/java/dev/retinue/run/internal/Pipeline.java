@@ -9,15 +9,20 @@ import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Payload;
+import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
+import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -33,43 +38,63 @@ final class Pipeline {
   private final Execution run;
   private final Recorded recorded;
   private final Performer performer;
+  private final Branches branches;
+  private volatile boolean retired;
 
   Pipeline(RunEngine engine, Execution run, Recorded recorded) {
     this.engine = engine;
     this.run = run;
     this.recorded = recorded;
     this.performer = new Performer(engine, run, this);
+    this.branches = new Branches(this, run, null);
   }
 
-  /** The door for the reasoner, or for a tool at this address. */
-  Effects effects(@Nullable Address below) {
+  /** The door for the reasoner. */
+  Branches branches() {
+    return branches;
+  }
+
+  /** The door for a tool at this address. */
+  Effects effects(Address below) {
     return new Branches(this, run, below);
   }
 
   <R> R perform(Effect<R> effect, Address address) {
+    refuseAfterGivingUp();
     run.checkpoint();
     Recorded.Step step = recorded.at(address);
-    Optional<R> replayed = replay(effect, address, step);
+    Payload request = request(effect);
+    Optional<R> replayed = replay(effect, request, address, step);
     if (replayed.isPresent()) {
       return replayed.get();
     }
-    Optional<String> denial = policy(effect, address, step);
-    if (denial.isPresent()) {
-      return denied(effect, address, denial.get());
+    Decision.Deny denial = null;
+    Permitted permitted;
+    switch (policy(effect, address, step)) {
+      case Decision.Allow allow -> permitted = new Permitted(request, allow.rule());
+      case Decision.Deny deny -> {
+        permitted = new Permitted(request, deny.rule());
+        denial = deny;
+      }
+      case Decision.Ask ask ->
+          throw await(effect, address, new Wait.Approval(ask.rule(), ask.question()));
+    }
+    if (denial != null) {
+      return denied(effect, address, permitted, denial.reason());
     }
     Optional<R> probed = doubt(effect, address, step);
     if (probed.isPresent()) {
-      return result(effect, address, probed.get());
+      return result(effect, address, null, probed.get());
     }
     Cost reserved = budget(effect);
     Lock applying = applying(effect);
     applying.lock();
     try {
-      intent(effect, address, step);
+      Permitted unsaid = intent(effect, permitted, address, step);
       run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
       long start = System.nanoTime();
-      Object fresh = performed(effect, address, reserved);
-      R result = result(effect, address, fresh);
+      Object fresh = performed(effect, address, unsaid, reserved);
+      R result = result(effect, address, unsaid, fresh);
       run.publish(
           new RunEvent.EffectFinished(
               run.id(), address, effect, result, Duration.ofNanos(System.nanoTime() - start)));
@@ -80,19 +105,14 @@ final class Pipeline {
   }
 
   /** Returns what is recorded; what it had cost is counted, without asking. */
-  private <R> Optional<R> replay(Effect<R> effect, Address address, Recorded.Step step) {
-    JournalRecord.Intent intent = step.intent;
-    if (intent != null && !intent.request().equals(request(effect))) {
-      throw run.unwind(
-          new Cause.Fails(
-              "DIVERGED",
-              "at "
-                  + address
-                  + " the run had performed "
-                  + intent.request()
-                  + " and would now perform "
-                  + request(effect)
-                  + "; it was started by other code or another definition, start a new one"));
+  private <R> Optional<R> replay(
+      Effect<R> effect, Payload request, Address address, Recorded.Step step) {
+    if (step == Recorded.Step.NOTHING) {
+      return Optional.empty();
+    }
+    Payload before = step.request();
+    if (before != null && !before.equals(request)) {
+      throw run.unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
       throw new EffectException(
@@ -101,22 +121,25 @@ final class Pipeline {
     if (step.result == null) {
       return Optional.empty();
     }
-    if (!step.result.effect().equals(kind(effect))) {
-      throw run.unwind(
-          new Cause.Fails(
-              "DIVERGED",
-              "at "
-                  + address
-                  + " the run had performed a "
-                  + step.result.effect()
-                  + " and would now perform a "
-                  + kind(effect)
-                  + "; it was started by other code, start a new one"));
-    }
-    R result = RecordedForm.read(step.result.result(), effect.resultType());
+    R result = step.result.result().as(effect.resultType());
     countRecorded(effect, address, result);
     recover(effect);
     return Optional.of(result);
+  }
+
+  private Cause diverged(Address address, Payload before, Payload now) {
+    return new Cause.Fails(
+        "DIVERGED",
+        "at "
+            + address
+            + " the run had performed "
+            + before
+            + " and would now perform "
+            + now
+            + (run.definitionChanged()
+                ? "; the agent's definition was changed since it started"
+                : "; the code or what it reads was changed since it started")
+            + ": start a new run, or go back to what it started with");
   }
 
   /** The process that applied it to a view may have died before the view was committed. */
@@ -130,30 +153,33 @@ final class Pipeline {
     }
   }
 
-  /** Why it may not happen; empty if it may. */
-  private Optional<String> policy(Effect<?> effect, Address address, Recorded.Step step) {
+  /** What the policy says, or a person whom it had asked. */
+  private Decision policy(Effect<?> effect, Address address, Recorded.Step step) {
     if (step.decided != null) {
-      return Optional.ofNullable(step.decided.denial());
+      return step.decided.denial() == null
+          ? new Decision.Allow(step.decided.rule())
+          : new Decision.Deny(step.decided.rule(), step.decided.denial());
     }
-    return switch (engine
-        .policy()
-        .decide(new Policy.Request(effect, access(effect), run.scope(), address))) {
-      case Decision.Allow allow -> Optional.empty();
-      case Decision.Deny deny -> {
-        engine.append(new JournalRecord.Decided(run.id(), address, deny.rule(), deny.reason()));
-        yield Optional.of(deny.reason());
-      }
-      case Decision.Ask ask ->
-          throw await(address, step, new Wait.Approval(ask.rule(), ask.question()));
-    };
+    Decision decision =
+        engine.policy().decide(new Policy.Request(effect, access(effect), run.scope(), address));
+    if (decision instanceof Decision.Deny deny) {
+      engine.append(
+          new JournalRecord.Decided(run.id(), address, deny.rule(), deny.reason(), engine.now()));
+    }
+    return decision;
   }
 
-  private <R> R denied(Effect<R> effect, Address address, String reason) {
+  private <R> R denied(Effect<R> effect, Address address, Permitted asked, String reason) {
     if (effect instanceof Effect.CallTool) {
-      return result(effect, address, new ToolResult.Denied(reason));
+      return result(effect, address, asked, new ToolResult.Denied(reason));
     }
     throw failed(
-        effect, address, "DENIED", "a " + kind(effect) + " is not allowed here: " + reason, null);
+        effect,
+        address,
+        asked,
+        "DENIED",
+        "a " + kind(effect) + " is not allowed here: " + reason,
+        null);
   }
 
   /** Settles an effect that was begun and has no result, by its effect class. */
@@ -161,15 +187,36 @@ final class Pipeline {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
-    return switch (effectClass(effect)) {
-      case PURE, IDEMPOTENT -> Optional.empty();
-      case QUERYABLE ->
-          performer.probe((Effect.CallTool) effect, address).map(effect.resultType()::cast);
-      // TRANSACTIONAL: the host's transaction either holds the key or was rolled back with it.
-      case TRANSACTIONAL -> Optional.empty();
-      case UNSAFE ->
-          throw run.unwind(
-              new Cause.Doubts(address, RecordedForm.write(effect), key(effect, address)));
+    Optional<ToolResult> settled =
+        switch (effectClass(effect, true)) {
+          case PURE, IDEMPOTENT -> Optional.empty();
+          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, step);
+          // TRANSACTIONAL: the host's transaction holds the key or was rolled back with it.
+          case TRANSACTIONAL -> Optional.empty();
+          case UNSAFE -> settled((Effect.CallTool) effect, address, step);
+        };
+    return settled.map(effect.resultType()::cast);
+  }
+
+  /** What a policy, or a person, says of a call of which nobody can tell whether it happened. */
+  Optional<ToolResult> settled(Effect.CallTool call, Address address, Recorded.Step step) {
+    String key = key(call, address);
+    if (step.settled == null) {
+      Optional<Settlement> settlement =
+          engine.policy().settle(new Policy.Request(call, access(call), run.scope(), address), key);
+      if (settlement.isEmpty()) {
+        throw await(call, address, new Wait.Doubt(key));
+      }
+      if (settlement.get() instanceof Settlement.Happened happened) {
+        return Optional.of(happened.result());
+      }
+      step.settled = Waits.settled(run.id(), address, "policy", settlement.get(), engine.now());
+      engine.append(step.settled);
+    }
+    return switch (step.settled.verdict()) {
+      case REPEAT -> Optional.empty();
+      case TELL -> Optional.of(new ToolResult.InDoubt(call.tool(), key));
+      case END -> throw run.unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
     };
   }
 
@@ -191,57 +238,108 @@ final class Pipeline {
     }
   }
 
-  private void intent(Effect<?> effect, Address address, Recorded.Step step) {
-    boolean nothingToLose =
-        effect instanceof Effect.ReadClock
-            || effect instanceof Effect.DrawRandom
-            || effect instanceof Effect.DrawId;
-    if (!nothingToLose && step.intent == null) {
-      engine.append(new JournalRecord.Intent(run.id(), address, kind(effect), request(effect)));
+  /** Says what is about to be done, or gives it back for the result to say. */
+  private @Nullable Permitted intent(
+      Effect<?> effect, Permitted permitted, Address address, Recorded.Step step) {
+    if (step.intent != null && !step.left && step.settled == null) {
+      return null;
     }
+    if (effect instanceof Effect.CallModel || effectClass(effect, false) == EffectClass.PURE) {
+      return step.waiting == null ? permitted : null;
+    }
+    engine.append(
+        new JournalRecord.Intent(run.id(), address, kind(effect), permitted, engine.now()));
+    return null;
   }
 
-  private Object performed(Effect<?> effect, Address address, Cost reserved) {
+  private Object performed(
+      Effect<?> effect, Address address, @Nullable Permitted unsaid, Cost reserved) {
     try {
-      return performer.perform(effect, address);
+      return performer.perform(effect, address, unsaid);
     } catch (EffectException e) {
-      throw failed(effect, address, e.kind(), e.getMessage(), e.getCause());
+      throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
       run.tally().budget().settle(reserved, Cost.NOTHING);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
-        engine.append(new JournalRecord.Left(run.id(), address));
+        engine.append(new JournalRecord.Left(run.id(), address, engine.now()));
       }
       throw unwind;
     }
   }
 
-  private <R> R result(Effect<R> effect, Address address, Object fresh) {
-    // Through its recorded form, so that live and replayed results are equal.
-    String json = RecordedForm.write(fresh);
-    engine.append(new JournalRecord.Result(run.id(), address, kind(effect), json));
-    R result = RecordedForm.read(json, effect.resultType());
+  private <R> R result(
+      Effect<R> effect, Address address, @Nullable Permitted unsaid, Object fresh) {
+    refuseAfterGivingUp();
+    Payload payload = recorded(fresh);
+    engine.append(
+        new JournalRecord.Result(run.id(), address, kind(effect), unsaid, payload, engine.now()));
+    R result = payload.as(effect.resultType());
     run.tally().performed(address, effect, result);
     return result;
   }
 
+  /**
+   * A result as a replay will read it. What is certain to be read as it was written is kept as it
+   * is; all else passes through its text, so that live and replayed results are equal.
+   */
+  private static Payload recorded(Object fresh) {
+    boolean exact =
+        switch (fresh) {
+          case ModelReply reply ->
+              reply.message().attributes().isEmpty() && reply.message().images().isEmpty();
+          case ToolResult told -> true;
+          case Effect.Done done -> true;
+          case Instant instant -> true;
+          case String text -> true;
+          default -> false;
+        };
+    return exact ? Payload.of(fresh) : Payload.recorded(RecordedForm.write(fresh));
+  }
+
   private EffectException failed(
-      Effect<?> effect, Address address, String kind, String message, @Nullable Throwable cause) {
-    engine.append(new JournalRecord.Failure(run.id(), address, kind(effect), kind, message));
+      Effect<?> effect,
+      Address address,
+      @Nullable Permitted unsaid,
+      String kind,
+      String message,
+      @Nullable Throwable cause) {
+    refuseAfterGivingUp();
+    engine.append(
+        new JournalRecord.Failure(
+            run.id(), address, kind(effect), unsaid, kind, message, engine.now()));
     run.publish(new RunEvent.EffectFailed(run.id(), address, effect, message));
     return new EffectException(run.id(), address, kind, message, cause);
   }
 
-  /** Takes the run off its thread until what it waits for is there. */
-  Unwind await(Address address, Recorded.Step step, Wait wait) {
-    if (step.waiting == null) {
-      engine.append(new JournalRecord.Waiting(run.id(), address, wait));
-    }
-    run.waitsFor(address, step.waiting == null ? wait : step.waiting.need());
-    return run.unwind(new Cause.Waits(address, wait));
+  /** Records the result of a call whose thread was given up. */
+  <R> R giveUp(Effect<R> effect, Address address, @Nullable Permitted unsaid, R instead) {
+    R result = result(effect, address, unsaid, instead);
+    run.publish(new RunEvent.EffectFinished(run.id(), address, effect, result, Duration.ZERO));
+    return result;
   }
 
-  Unwind await(Address address, Wait wait) {
-    return await(address, recorded.at(address), wait);
+  /** What the threads of this turn do from here on is void. */
+  void retire() {
+    retired = true;
+  }
+
+  private void refuseAfterGivingUp() {
+    if (retired) {
+      throw new Unwind(new Cause.GivenUp());
+    }
+  }
+
+  /** Takes the run off its thread until what it waits for is there. */
+  Unwind await(Effect<?> effect, Address address, Wait wait) {
+    JournalRecord.Waiting waiting = recorded.at(address).waiting;
+    if (waiting == null || waiting.need().getClass() != wait.getClass()) {
+      waiting = null;
+      engine.append(
+          new JournalRecord.Waiting(
+              run.id(), address, kind(effect), request(effect), wait, engine.now()));
+    }
+    run.waitsFor(address, waiting == null ? wait : waiting.need());
+    return run.unwind(new Cause.Waits(address, wait));
   }
 
   /** The wait recorded at an address, if the run already waited there. */
@@ -256,11 +354,9 @@ final class Pipeline {
     for (JournalRecord.Result below : recorded.below(address)) {
       switch (below.effect()) {
         case "CallModel" ->
-            run.tally()
-                .recorded(below.address(), RecordedForm.read(below.result(), ModelReply.class));
+            run.tally().recorded(below.address(), below.result().as(ModelReply.class));
         case "CallTool" ->
-            run.tally()
-                .recorded(below.address(), RecordedForm.read(below.result(), ToolResult.class));
+            run.tally().recorded(below.address(), below.result().as(ToolResult.class));
         default -> {}
       }
     }
@@ -272,11 +368,14 @@ final class Pipeline {
         : NoLock.INSTANCE;
   }
 
-  EffectClass effectClass(Effect<?> effect) {
+  private EffectClass effectClass(Effect<?> effect, boolean begun) {
     return switch (effect) {
       case Effect.CallTool call -> {
         Tool tool = run.world().tools().get(call.tool());
-        yield tool == null ? EffectClass.PURE : tool.traits().effectClass();
+        // Of a tool that is gone nobody can tell any more what it did.
+        yield tool != null
+            ? tool.traits().effectClass()
+            : begun ? EffectClass.UNSAFE : EffectClass.PURE;
       }
       case Effect.CallModel call -> EffectClass.IDEMPOTENT;
       case Effect.Remember remember -> EffectClass.IDEMPOTENT;
@@ -316,7 +415,7 @@ final class Pipeline {
     return Ids.derived(run.id(), address.path(), what);
   }
 
-  private static String kind(Effect<?> effect) {
+  static String kind(Effect<?> effect) {
     return effect.getClass().getSimpleName();
   }
 
@@ -324,9 +423,11 @@ final class Pipeline {
    * What an effect asks, for the journal: itself, but for a model call, whose conversation the
    * journal already has.
    */
-  private static String request(Effect<?> effect) {
-    return effect instanceof Effect.CallModel call
-        ? "CallModel " + call.request().conversation().fingerprint()
-        : RecordedForm.write(effect);
+  private static Payload request(Effect<?> effect) {
+    if (effect instanceof Effect.CallModel call) {
+      Conversation conversation = call.request().conversation();
+      return Payload.later(() -> "CallModel " + conversation.fingerprint());
+    }
+    return Payload.of(effect);
   }
 }

@@ -2,6 +2,8 @@ package dev.retinue.run.internal;
 
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Payload;
+import dev.retinue.journal.Permitted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,21 @@ final class Recorded {
     JournalRecord.@Nullable Failure failure;
     JournalRecord.@Nullable Waiting waiting;
     JournalRecord.@Nullable Decided decided;
+    JournalRecord.@Nullable Settled settled;
     boolean left;
+
+    /** What was asked, if anything of the effect is recorded but a decision. */
+    @Nullable Payload request() {
+      if (intent != null) {
+        return intent.permitted().request();
+      }
+      if (waiting != null) {
+        return waiting.request();
+      }
+      Permitted permitted =
+          result != null ? result.permitted() : failure != null ? failure.permitted() : null;
+      return permitted == null ? null : permitted.request();
+    }
   }
 
   private Recorded() {}
@@ -34,11 +50,17 @@ final class Recorded {
           Step step = recorded.make(intent.address());
           step.intent = intent;
           step.left = false;
+          step.settled = null;
         }
         case JournalRecord.Result result -> recorded.make(result.address()).result = result;
         case JournalRecord.Failure failure -> recorded.make(failure.address()).failure = failure;
         case JournalRecord.Waiting waiting -> recorded.make(waiting.address()).waiting = waiting;
         case JournalRecord.Decided decided -> recorded.make(decided.address()).decided = decided;
+        case JournalRecord.Settled settled -> {
+          Step step = recorded.make(settled.address());
+          step.settled = settled;
+          step.waiting = null; // A second crash is waited for anew.
+        }
         case JournalRecord.Left left -> recorded.make(left.address()).left = true;
         case JournalRecord.RunStarted started -> {}
         case JournalRecord.RunEnded ended -> {}
@@ -63,6 +85,9 @@ final class Recorded {
   }
 
   Step at(Address address) {
+    if (steps.isEmpty()) {
+      return Step.NOTHING;
+    }
     return steps.getOrDefault(address, Step.NOTHING);
   }
 }

@@ -9,7 +9,8 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.json.RecordedForm;
+import dev.retinue.journal.JournaledRun;
+import dev.retinue.journal.Payload;
 import dev.retinue.model.Models;
 import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
@@ -18,16 +19,12 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +51,8 @@ public final class RunEngine {
   private final Function<String, AgentWorld> worlds;
   private final Map<String, Reasoner> reasoners;
   private final Map<String, Execution> live = new ConcurrentHashMap<>();
-  private final AtomicReference<JournalPosition> written =
-      new AtomicReference<>(JournalPosition.NONE);
   private final Waits waits = new Waits(this);
+  private final Watchdog watchdog = new Watchdog();
   private final Mail mail = new Mail(waits::mailCame);
   private volatile boolean closed;
 
@@ -76,10 +72,8 @@ public final class RunEngine {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
-    Execution run = new Execution(this, world, reasoner(request), scope, request, false);
-    append(
-        new JournalRecord.RunStarted(
-            scope, world.definitionHash(), RecordedForm.write(request), parts.clock.instant()));
+    Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
+    append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     live.put(run.id(), run);
     activate(run, 0);
     return run;
@@ -90,40 +84,35 @@ public final class RunEngine {
    * are committed and released.
    */
   public void resume(AgentWorld world) throws InterruptedException {
-    Map<String, JournalRecord.RunStarted> started = new LinkedHashMap<>();
-    Map<String, Set<String>> kinds = new HashMap<>();
-    Set<String> ended = new HashSet<>();
-    parts.journal.scan(
-        JournalPosition.NONE,
-        (position, record) -> {
-          written(position);
-          switch (record) {
-            case JournalRecord.RunStarted start -> {
-              if (start.scope().agent().equals(world.definition().id())) {
-                started.put(start.run(), start);
-              }
-            }
-            case JournalRecord.Intent intent ->
-                kinds.computeIfAbsent(intent.run(), run -> new HashSet<>()).add(intent.effect());
-            case JournalRecord.RunEnded end -> ended.add(end.run());
-            default -> {}
-          }
-        });
-    for (JournalRecord.RunStarted start : started.values()) {
-      RunRequest request = RecordedForm.read(start.request(), RunRequest.class);
-      if (ended.contains(start.run())) {
-        for (String kind : kinds.getOrDefault(start.run(), Set.of())) {
-          world.recover(kind);
-        }
-        world.commit(position());
-        if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
-          release(start.run());
-        }
+    for (JournaledRun known : parts.journal.runs()) {
+      JournalRecord.RunStarted start = known.start();
+      if (!start.scope().agent().equals(world.definition().id())) {
+        continue;
+      }
+      RunRequest request = start.request().as(RunRequest.class);
+      if (known.ended()) {
+        commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        Execution run = new Execution(this, world, reasoner(request), start.scope(), request, true);
+        boolean changed = !start.definitionHash().equals(world.definitionHash());
+        Execution run =
+            new Execution(this, world, reasoner(request), start.scope(), request, true, changed);
         live.put(run.id(), run);
         activate(run, 0);
       }
+    }
+  }
+
+  /** The process in which it ended may have died before the views were committed. */
+  private void commitEnded(AgentWorld world, String run, RunRequest request)
+      throws InterruptedException {
+    for (JournalRecord record : parts.journal.read(run)) {
+      if (record instanceof JournalRecord.Intent intent) {
+        world.recover(intent.effect());
+      }
+    }
+    world.commit(position());
+    if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
+      release(run);
     }
   }
 
@@ -171,7 +160,7 @@ public final class RunEngine {
   }
 
   void ended(Execution run, Outcome outcome) {
-    append(new JournalRecord.RunEnded(run.id(), RecordedForm.write(outcome)));
+    append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
     run.world().commit(position());
     if (run.request().parent() == null) {
       release(run.id());
@@ -225,8 +214,9 @@ public final class RunEngine {
         new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
-        Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
-        ended.finish(RecordedForm.read(end.outcome(), Outcome.class));
+        Execution ended =
+            new Execution(this, world, reasoner(request), childScope, request, true, false);
+        ended.finish(end.outcome().as(Outcome.class));
         return ended;
       }
     }
@@ -238,23 +228,12 @@ public final class RunEngine {
   }
 
   JournalPosition append(JournalRecord record) {
-    JournalPosition position = parts.journal.append(record);
-    written(position);
-    return position;
-  }
-
-  private void written(JournalPosition position) {
-    written.accumulateAndGet(
-        position,
-        (before, now) ->
-            before.journal().equals(now.journal()) && before.offset() > now.offset()
-                ? before
-                : now);
+    return parts.journal.append(record);
   }
 
   /** The last position that was written. */
   public JournalPosition position() {
-    return written.get();
+    return parts.journal.end();
   }
 
   void publish(RunEvent event) {
@@ -294,6 +273,15 @@ public final class RunEngine {
     return parts.clock;
   }
 
+  /** The time by the runtime's clock. */
+  Instant now() {
+    return parts.clock.instant();
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
   Ids ids() {
     return parts.ids;
   }
@@ -328,6 +316,7 @@ public final class RunEngine {
         run.finish(run.closed());
       }
     }
+    watchdog.close();
   }
 
   private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {

@@ -36,6 +36,12 @@ final class Unwind extends Error {
     /** The runtime closes; the run stays in the journal. */
     record Closes() implements Cause {}
 
+    /** The time of an enclosing tool call is up: that call ends, and the run goes on. */
+    record Expires() implements Cause {}
+
+    /** This thread was given up: the run goes on on another one. */
+    record GivenUp() implements Cause {}
+
     /** It ends, since nobody can tell whether an effect happened. */
     record Doubts(Address address, String effect, String key) implements Cause {}
 
