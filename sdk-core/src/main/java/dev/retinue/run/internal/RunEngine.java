@@ -233,7 +233,7 @@ public final class RunEngine {
       if (record instanceof JournalRecord.RunEnded end) {
         Execution ended =
             new Execution(this, world, reasoner(request), childScope, request, true, false);
-        ended.finish(end.outcome().as(Outcome.class));
+        ended.endedBefore(end.outcome().as(Outcome.class));
         return ended;
       }
     }
