@@ -124,7 +124,15 @@ final class Pipeline {
     R result = step.result.result().as(effect.resultType());
     countRecorded(effect, address, result);
     recover(effect);
+    acknowledge(effect, result);
     return Optional.of(result);
+  }
+
+  /** What was taken from a mailbox may be forgotten there, now that it is recorded here. */
+  private void acknowledge(Effect<?> effect, Object result) {
+    if (effect instanceof Effect.ReceiveMessage && result instanceof Effect.Message message) {
+      engine.mail().taken(run.scope().agent(), message);
+    }
   }
 
   private Cause diverged(Address address, Payload before, Payload now) {
@@ -275,6 +283,7 @@ final class Pipeline {
         new JournalRecord.Result(run.id(), address, kind(effect), unsaid, payload, engine.now()));
     R result = payload.as(effect.resultType());
     run.tally().performed(address, effect, result);
+    acknowledge(effect, result);
     return result;
   }
 
