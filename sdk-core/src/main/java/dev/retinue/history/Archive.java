@@ -150,6 +150,17 @@ public final class Archive {
     return name.substring(0, name.length() - HistoryFile.SUFFIX.length());
   }
 
+  /** Forgets the runs of an agent whose folder is about to be deleted. */
+  public void forget(String agent) {
+    lock.lock();
+    try {
+      onHeap.remove(agent);
+      inFiles.remove(agent);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * The run of this id, of whichever agent.
    *

@@ -142,6 +142,8 @@ public final class Fork {
               now);
       case JournalRecord.Left left when shares(left.address()) ->
           new JournalRecord.Left(run, left.address(), now);
+      case JournalRecord.Settled settled when shares(settled.address()) ->
+          new JournalRecord.Settled(run, settled.address(), settled.by(), settled.verdict(), now);
       case JournalRecord.Decided decided when shares(decided.address()) ->
           new JournalRecord.Decided(run, decided.address(), decided.rule(), decided.denial(), now);
       default -> null;

@@ -70,6 +70,11 @@ final class RecordLine {
             out.writeStringField("denial", decided.denial());
           }
         }
+        case JournalRecord.Settled settled -> {
+          out.writeStringField("address", settled.address().path());
+          out.writeStringField("by", settled.by());
+          out.writeStringField("verdict", settled.verdict().name());
+        }
         case JournalRecord.RunEnded ended -> payload(out, "outcome", ended.outcome());
       }
       out.writeEndObject();
@@ -178,6 +183,13 @@ final class RecordLine {
                 address(fields),
                 text(fields, "rule"),
                 fields.containsKey("denial") ? text(fields, "denial") : null,
+                at);
+        case "Settled" ->
+            new JournalRecord.Settled(
+                run,
+                address(fields),
+                text(fields, "by"),
+                JournalRecord.Settled.Verdict.valueOf(text(fields, "verdict")),
                 at);
         case "RunEnded" -> new JournalRecord.RunEnded(run, payload(fields, "outcome"), at);
         default -> throw new IOException("a record '" + is + "' was written by another version");

@@ -3,6 +3,7 @@ package dev.retinue.history;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
+import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Wait;
 import dev.retinue.model.ModelReply;
@@ -76,6 +77,9 @@ public record Step(
      * @param denial why not; null if it may happen
      */
     record Decided(String rule, @Nullable String denial, Instant at) implements Mark {}
+
+    /** A policy or a person settled what to do about it after nobody could tell if it happened. */
+    record Settled(String by, JournalRecord.Settled.Verdict verdict, Instant at) implements Mark {}
 
     /** It waited, holding no thread. */
     record Waited(Wait need, Span span) implements Mark {}

@@ -75,6 +75,11 @@ final class StepReader {
         settle(about, decided.at());
         about.marks.add(new Mark.Decided(decided.rule(), decided.denial(), decided.at()));
       }
+      case JournalRecord.Settled settled -> {
+        Notes about = about(settled.address(), "", settled.at());
+        settle(about, settled.at());
+        about.marks.add(new Mark.Settled(settled.by(), settled.verdict(), settled.at()));
+      }
       case JournalRecord.Left left -> about(left.address(), "", left.at());
       case JournalRecord.RunStarted started -> {}
       case JournalRecord.RunEnded ended ->

@@ -25,6 +25,12 @@ record OtherDefinition(AgentWorld world, AgentDefinition definition, Map<String,
     return definition.hash();
   }
 
+  /** The agent's own stays in its folder. */
+  @Override
+  public void keepDefinition() {
+    world.keepDefinition();
+  }
+
   @Override
   public AgentWorld under(AgentDefinition other) {
     return world.under(other);

@@ -346,6 +346,7 @@ final class HtmlTimeline {
                 "wait",
                 (waited.span().to() == null ? "waiting " : "waited ")
                     + Wording.ofTime(waited.span().until(row.run().asOf())));
+        case Step.Mark.Settled settled -> chip("wait", "settled");
         case Step.Mark.Allowed allowed -> {}
       }
     }
@@ -376,6 +377,19 @@ final class HtmlTimeline {
                     + " at "
                     + MOMENT.format(decided.at())
                     + (decided.denial() == null ? "" : ": " + decided.denial()));
+        case Step.Mark.Settled settled ->
+            fact(
+                "settled",
+                "by "
+                    + settled.by()
+                    + " at "
+                    + MOMENT.format(settled.at())
+                    + ": "
+                    + switch (settled.verdict()) {
+                      case REPEAT -> "performed again";
+                      case TELL -> "told that nobody can tell whether it happened";
+                      case END -> "the run ends in doubt";
+                    });
         case Step.Mark.Waited waited ->
             fact(
                 "waited",

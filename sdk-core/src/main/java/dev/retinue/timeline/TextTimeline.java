@@ -118,6 +118,7 @@ final class TextTimeline {
                 .append(waited.span().to() == null ? " (waiting " : " (waited ")
                 .append(Wording.ofTime(waited.span().until(row.run().asOf())))
                 .append(')');
+        case Step.Mark.Settled settled -> words.append(" (settled)");
         case Step.Mark.Allowed allowed -> {}
       }
     }

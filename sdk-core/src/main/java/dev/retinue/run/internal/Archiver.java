@@ -9,12 +9,14 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +32,22 @@ final class Archiver {
   private final Journal journal;
   private final Archive archive;
   private final BiFunction<String, String, @Nullable AgentDefinition> definitions;
+  private final Consumer<String> senderReleased;
   private final ExecutorService writing;
 
   /**
    * @param definitions the definition of an agent (by id) if it has this hash
+   * @param senderReleased told the id of a message whose sender the journal let go of
    */
   Archiver(
       Journal journal,
       Archive archive,
-      BiFunction<String, String, @Nullable AgentDefinition> definitions) {
+      BiFunction<String, String, @Nullable AgentDefinition> definitions,
+      Consumer<String> senderReleased) {
     this.journal = journal;
     this.archive = archive;
     this.definitions = definitions;
+    this.senderReleased = senderReleased;
     ThreadPoolExecutor one =
         new ThreadPoolExecutor(
             1,
@@ -71,8 +77,10 @@ final class Archiver {
   private void move(String run) {
     try {
       List<String> kept = new ArrayList<>();
-      keep(run, kept);
+      List<String> sent = new ArrayList<>();
+      keep(run, kept, sent);
       kept.reversed().forEach(journal::release);
+      sent.forEach(senderReleased);
     } catch (RetinueException e) {
       LOG.atError()
           .addKeyValue("run", run)
@@ -82,13 +90,16 @@ final class Archiver {
     }
   }
 
-  private void keep(String run, List<String> kept) {
+  private void keep(String run, List<String> kept, List<String> sent) {
     List<JournalRecord> records = journal.read(run);
     if (records.isEmpty() || !(records.getFirst() instanceof JournalRecord.RunStarted start)) {
       return;
     }
-    for (Address delegation : delegations(records)) {
-      keep(childId(run, delegation), kept);
+    for (Address delegation : places(records, "Delegate")) {
+      keep(childId(run, delegation), kept, sent);
+    }
+    for (Address sending : places(records, "SendMessage")) {
+      sent.add(messageId(run, sending));
     }
     if (records.getLast() instanceof JournalRecord.RunEnded) {
       archive.keep(new Finished(records, definition(start)));
@@ -103,12 +114,12 @@ final class Archiver {
         : definitions.apply(start.scope().agent(), start.definitionHash());
   }
 
-  /** Where a run delegated. */
-  static List<Address> delegations(List<JournalRecord> records) {
+  /** Where a run performed effects of a kind that leaves a trace. */
+  static List<Address> places(List<JournalRecord> records, String effect) {
     List<Address> addresses = new ArrayList<>();
     for (JournalRecord record : records) {
       if (record instanceof JournalRecord.Intent intent
-          && intent.effect().equals("Delegate")
+          && intent.effect().equals(effect)
           && !addresses.contains(intent.address())) {
         addresses.add(intent.address());
       }
@@ -124,6 +135,22 @@ final class Archiver {
   /** Id of the run that was delegated with an idempotency key. */
   static String childId(String parent, String key) {
     return parent + "-" + key.substring(0, 12);
+  }
+
+  /** Id of the message that was sent at an address. */
+  static String messageId(String run, Address address) {
+    return childId(run, Ids.derived(run, address.path(), "SendMessage"));
+  }
+
+  /** Waits until what it has taken is written. */
+  void drain() throws InterruptedException {
+    try {
+      writing.submit(() -> {}).get();
+    } catch (RejectedExecutionException e) {
+      close();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("doing nothing cannot fail", e);
+    }
   }
 
   /** Writes what it has taken, and takes no more. */

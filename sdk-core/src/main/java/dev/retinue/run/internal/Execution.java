@@ -50,6 +50,7 @@ public final class Execution implements Run {
   private final RunRequest request;
   private final boolean resumed;
   private final @Nullable Rehearsal rehearsal;
+  private final boolean definitionChanged;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -77,8 +78,9 @@ public final class Execution implements Run {
       Reasoner reasoner,
       RunScope scope,
       RunRequest request,
-      boolean resumed) {
-    this(engine, world, reasoner, scope, request, resumed, null);
+      boolean resumed,
+      boolean definitionChanged) {
+    this(engine, world, reasoner, scope, request, resumed, definitionChanged, null);
   }
 
   Execution(
@@ -88,6 +90,7 @@ public final class Execution implements Run {
       RunScope scope,
       RunRequest request,
       boolean resumed,
+      boolean definitionChanged,
       @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
@@ -96,6 +99,7 @@ public final class Execution implements Run {
     this.request = request;
     this.resumed = resumed;
     this.rehearsal = rehearsal;
+    this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetFor(world.definition()));
   }
@@ -534,6 +538,12 @@ public final class Execution implements Run {
     }
   }
 
+  /** It had ended, and whoever listened was told. */
+  void endedBefore(Outcome how) {
+    outcome.set(how);
+    ended.countDown();
+  }
+
   /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
   void close(boolean now) {
     lock.lock();
@@ -589,6 +599,10 @@ public final class Execution implements Run {
     }
   }
 
+  boolean waitsForAPerson() {
+    return waits().values().stream().anyMatch(Waits::isForAPerson);
+  }
+
   Map<Address, Wait> waits() {
     lock.lock();
     try {
@@ -596,6 +610,11 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the agent's definition is another one than the run started with. */
+  boolean definitionChanged() {
+    return definitionChanged;
   }
 
   Tally tally() {

@@ -69,7 +69,7 @@ public final class Histories {
 
   private Map<Address, RunHistory> delegated(String run, List<JournalRecord> records) {
     Map<Address, RunHistory> delegated = new HashMap<>();
-    for (Address address : Archiver.delegations(records)) {
+    for (Address address : Archiver.places(records, "Delegate")) {
       of(Archiver.childId(run, address)).ifPresent(child -> delegated.put(address, child));
     }
     return delegated;
@@ -80,7 +80,7 @@ public final class Histories {
     Map<String, RunSummary> runs = new LinkedHashMap<>();
     archive.list(agent).forEach(kept -> runs.put(kept.run(), kept));
     for (JournaledRun run : journal.runs()) {
-      if (run.start().scope().agent().equals(agent)) {
+      if (run.start().scope().agent().equals(agent) && !isMessage(run)) {
         runs.put(run.start().run(), summary(run));
       }
     }
@@ -108,7 +108,16 @@ public final class Histories {
   /** Ids of all runs that are known, for the nearest to one that is not. */
   public List<String> runs() {
     List<String> ids = new ArrayList<>(archive.runs());
-    journal.runs().forEach(run -> ids.add(run.start().run()));
+    for (JournaledRun run : journal.runs()) {
+      if (!isMessage(run)) {
+        ids.add(run.start().run());
+      }
+    }
     return ids;
+  }
+
+  /** In the journal a message is a run as well. */
+  private static boolean isMessage(JournaledRun run) {
+    return run.start().request().as(RunRequest.class).reasoner().equals(Mail.TYPE);
   }
 }

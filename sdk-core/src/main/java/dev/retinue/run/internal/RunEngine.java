@@ -8,6 +8,7 @@ import dev.retinue.effect.StandIn;
 import dev.retinue.error.SetupException;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Fork;
+import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -58,8 +59,8 @@ public final class RunEngine {
   private final Map<String, Execution> live = new ConcurrentHashMap<>();
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
-  private final Mail mail = new Mail(waits::mailCame);
-  private final Map<String, AgentWorld> resumed = new ConcurrentHashMap<>();
+  private final Mail mail = new Mail(this, waits::mailCame);
+  private final Map<String, AgentWorld> made = new ConcurrentHashMap<>();
   private final Histories histories;
   private final Archiver archiver;
   private final Forks forks;
@@ -75,20 +76,14 @@ public final class RunEngine {
     this.reasoners = reasoners;
     this.worlds = worlds;
     this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
-    this.archiver = new Archiver(parts.journal, parts.archive, this::definition);
+    this.archiver = new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
     this.forks = new Forks(histories::of);
   }
 
   /** The definition of an agent of this runtime, if it has this hash. */
   private @Nullable AgentDefinition definition(String agent, String hash) {
-    try {
-      // One that is being made is not yet among the worlds.
-      AgentWorld resuming = resumed.get(agent);
-      AgentWorld world = resuming == null ? worlds.apply(agent) : resuming;
-      return world.definitionHash().equals(hash) ? world.definition() : null;
-    } catch (SetupException e) {
-      return null; // The agent was not made in this process.
-    }
+    AgentWorld world = made.get(agent);
+    return world != null && world.definitionHash().equals(hash) ? world.definition() : null;
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
@@ -96,7 +91,8 @@ public final class RunEngine {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
-    Execution run = new Execution(this, world, reasoner(request), scope, request, false);
+    world.keepDefinition();
+    Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
     append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     live.put(run.id(), run);
     activate(run, 0);
@@ -110,6 +106,7 @@ public final class RunEngine {
     }
     Forks.Plan plan = Forks.plan(fork, parts.ids.next(), now());
     AgentWorld varied = Forks.world(world, plan.request());
+    world.keepDefinition();
     Execution run =
         new Execution(
             this,
@@ -117,6 +114,7 @@ public final class RunEngine {
             reasoner(plan.request()),
             plan.scope(),
             plan.request(),
+            false,
             false,
             Forks.rehearsal(fork));
     append(
@@ -133,14 +131,16 @@ public final class RunEngine {
    * are committed and moved to the history.
    */
   public void resume(AgentWorld world) throws InterruptedException {
-    resumed.put(world.definition().id(), world);
+    made.put(world.definition().id(), world);
     for (JournaledRun known : parts.journal.runs()) {
       JournalRecord.RunStarted start = known.start();
       if (!start.scope().agent().equals(world.definition().id())) {
         continue;
       }
       RunRequest request = start.request().as(RunRequest.class);
-      if (known.ended()) {
+      if (request.reasoner().equals(Mail.TYPE)) {
+        mail.restore(known, request);
+      } else if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
         resume(world, start, request);
@@ -155,14 +155,16 @@ public final class RunEngine {
       parts.journal.release(start.run());
       return;
     }
+    AgentWorld own = Forks.world(world, request);
     Execution run =
         new Execution(
             this,
-            Forks.world(world, request),
+            own,
             reasoner(request),
             start.scope(),
             request,
             true,
+            !start.definitionHash().equals(own.definitionHash()),
             forks.rehearsal(request, records));
     live.put(run.id(), run);
     activate(run, 0);
@@ -267,12 +269,13 @@ public final class RunEngine {
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
   Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
     String id = Archiver.childId(parent.id(), key);
+    // Finding the agent may make it, and so resume its run of an earlier process.
+    AgentWorld world = worlds.apply(delegate.agent());
     Execution running = live.get(id);
     if (running != null) {
       return running;
     }
     RunScope scope = parent.scope();
-    AgentWorld world = worlds.apply(delegate.agent());
     AgentDefinition definition = world.definition();
     RunScope childScope =
         new RunScope(
@@ -281,8 +284,9 @@ public final class RunEngine {
         new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
-        Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
-        ended.finish(end.outcome().as(Outcome.class));
+        Execution ended =
+            new Execution(this, world, reasoner(request), childScope, request, true, false);
+        ended.endedBefore(end.outcome().as(Outcome.class));
         return ended;
       }
     }
