@@ -74,6 +74,15 @@ public final class AgentRuntime implements AutoCloseable {
     return parts.agents().of(definition);
   }
 
+  /**
+   * Makes again, by the definitions in their folders, the agents whose runs the journal holds, so
+   * that these runs go on. An agent that cannot be made, since a tool of it is missing for
+   * instance, is reported, and the others go on.
+   */
+  public Recovery recover() {
+    return parts.agents().recover();
+  }
+
   /** The agent of this id, if it was made in this runtime. */
   public Optional<Agent> agent(String id) {
     return parts.agents().find(id);

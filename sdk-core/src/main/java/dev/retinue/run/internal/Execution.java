@@ -632,6 +632,12 @@ public final class Execution implements Run {
     }
   }
 
+  /** It had ended, and whoever listened was told. */
+  void endedBefore(Outcome how) {
+    outcome.set(how);
+    ended.countDown();
+  }
+
   /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
   void close(boolean now) {
     lock.lock();

@@ -71,7 +71,7 @@ final class Performer {
             throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
         case Effect.Delegate delegate -> delegate(delegate, address);
         case Effect.SendMessage send -> {
-          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send));
+          engine.mail().deliver(send.to(), message(send, address), run.scope());
           yield new Effect.Done();
         }
         case Effect.ReceiveMessage receive ->
@@ -287,8 +287,9 @@ final class Performer {
     return cost;
   }
 
-  private Effect.Message message(Effect.SendMessage send) {
-    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant());
+  private Effect.Message message(Effect.SendMessage send, Address address) {
+    return new Effect.Message(
+        RunEngine.messageId(run.id(), address), run.scope().agent(), send.body(), engine.now());
   }
 
   private Effect.Done sleep(Effect.Sleep sleep, Address address) {

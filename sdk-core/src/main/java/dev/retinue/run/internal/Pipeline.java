@@ -136,7 +136,15 @@ final class Pipeline {
     R result = step.result.result().as(effect.resultType());
     countRecorded(effect, address, result, step.result);
     recover(effect);
+    acknowledge(effect, result);
     return Optional.of(result);
+  }
+
+  /** What was taken from a mailbox may be forgotten there, now that it is recorded here. */
+  private void acknowledge(Effect<?> effect, Object result) {
+    if (effect instanceof Effect.ReceiveMessage && result instanceof Effect.Message message) {
+      engine.mail().taken(run.scope().agent(), message);
+    }
   }
 
   private Cause diverged(Address address, Payload before, Payload now) {
@@ -307,6 +315,7 @@ final class Pipeline {
     engine.append(
         new JournalRecord.Result(
             run.id(), address, kind(effect), unsaid, payload, cost, engine.now()));
+    acknowledge(effect, result);
     return result;
   }
 

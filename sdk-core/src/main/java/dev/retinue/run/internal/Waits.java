@@ -139,12 +139,11 @@ public final class Waits {
    */
   private void settle(Pending pending, Class<? extends Wait> kind, JournalRecord record) {
     String id = pending.scope().run();
-    Execution run;
     settling.lock();
     try {
       JournalRecord.Waiting waiting = open(engine.journal().read(id)).get(pending.address());
-      run = engine.live(id);
-      boolean cancelled = run != null && run.isCancelled();
+      Execution known = engine.live(id);
+      boolean cancelled = known != null && known.isCancelled();
       if (waiting == null || !kind.isInstance(waiting.need()) || cancelled) {
         throw new IllegalArgumentException(
             "run "
@@ -157,6 +156,7 @@ public final class Waits {
     } finally {
       settling.unlock();
     }
+    Execution run = engine.live(id); // Only now: its agent may have been made meanwhile.
     if (run != null) {
       engine.activate(run);
     }
