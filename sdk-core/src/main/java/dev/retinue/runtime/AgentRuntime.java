@@ -2,8 +2,8 @@ package dev.retinue.runtime;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.retinue.budget.Allowance;
 import dev.retinue.budget.Budget;
-import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
@@ -14,6 +14,7 @@ import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.Models;
+import dev.retinue.model.PriceTable;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Settlement;
 import dev.retinue.reasoner.Reasoner;
@@ -198,7 +199,10 @@ public final class AgentRuntime implements AutoCloseable {
     Journal journal = new HeapJournal();
     ToolSelector toolSelector = ToolSelector.inOrder();
     Policy policy = Policy.allowAll();
-    Budget budget = LimitedBudget.unlimited("the host");
+    @Nullable Budget budget;
+    @Nullable Allowance allowance;
+    final Map<String, Allowance> tenantBudgets = new LinkedHashMap<>();
+    @Nullable PriceTable prices;
     Consumer<RunEvent> listener = event -> {};
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
@@ -323,9 +327,37 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** What all runs together may spend. */
+    /**
+     * What all runs together may spend. In a runtime with a home, what was spent is kept there and
+     * counts in the next process.
+     */
+    public Builder budget(Allowance allowed) {
+      this.allowance = allowed;
+      this.budget = null;
+      return this;
+    }
+
+    /** What all runs together may spend, as a budget that the host keeps itself. */
     public Builder budget(Budget budget) {
       this.budget = budget;
+      this.allowance = null;
+      return this;
+    }
+
+    /**
+     * What all runs of a tenant's agents together may spend; kept as {@link #budget(Allowance)}.
+     */
+    public Builder tenantBudget(String tenant, Allowance allowed) {
+      tenantBudgets.put(tenant, allowed);
+      return this;
+    }
+
+    /**
+     * What models cost; without it, {@link PriceTable#standard}. A model that is not in it counts
+     * as nothing, and is refused where money is limited.
+     */
+    public Builder prices(PriceTable table) {
+      this.prices = table;
       return this;
     }
 
