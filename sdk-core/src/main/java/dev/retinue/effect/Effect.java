@@ -205,9 +205,10 @@ public sealed interface Effect<R> {
   record Delegated(String run, boolean answered, String text) {}
 
   /**
+   * @param id unique
    * @param from id of the agent that sent it
    * @param body the text
    * @param sentAt when it was sent
    */
-  record Message(String from, String body, Instant sentAt) {}
+  record Message(String id, String from, String body, Instant sentAt) {}
 }

@@ -114,7 +114,7 @@ final class RuntimeParts {
           new Agents(
               home,
               offer,
-              new AgentStores.Shared(journal, workers, embeddings, knowledge),
+              new AgentStores.Shared(journal, workers, ids::next, embeddings, knowledge),
               engine,
               ids::next);
       closing.push(agents::close);

@@ -23,6 +23,9 @@ public interface AgentWorld {
   /** The definition's hash, made once. */
   String definitionHash();
 
+  /** Writes the definition to the agent's folder, if it is not there. */
+  void keepDefinition();
+
   /** The agent's tools by name, in the definition's order. */
   Map<String, Tool> tools();
 

@@ -15,7 +15,6 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.RecordedForm;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.model.ModelException;
 import dev.retinue.model.Models;
@@ -73,7 +72,7 @@ final class Performer {
             throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
         case Effect.Delegate delegate -> delegate(delegate, address);
         case Effect.SendMessage send -> {
-          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send));
+          engine.mail().deliver(send.to(), message(send, address), run.scope());
           yield new Effect.Done();
         }
         case Effect.ReceiveMessage receive ->
@@ -199,18 +198,14 @@ final class Performer {
                 : "; whether it happened is not known: check before trying again"));
   }
 
-  Optional<Object> probe(Effect.CallTool call, Address address) {
-    Tool tool = run.world().tools().get(call.tool());
-    if (tool == null) {
-      return Optional.empty();
-    }
+  /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
+  Optional<ToolResult> probe(Effect.CallTool call, Address address, Recorded.Step step) {
+    Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
     try {
-      Optional<ToolResult> answer =
-          within(
-              tool.traits().timeout().toNanos(),
-              null,
-              () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
-      return answer.map(result -> (Object) result);
+      return within(
+          tool.traits().timeout().toNanos(),
+          null,
+          () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
     } catch (InterruptedException e) {
       throw run.interrupted();
     } catch (Exception e) {
@@ -219,8 +214,7 @@ final class Performer {
           .addKeyValue("tool", call.tool())
           .setCause(e)
           .log("a probe failed");
-      throw run.unwind(
-          new Cause.Doubts(address, RecordedForm.write(call), pipeline.key(call, address)));
+      return pipeline.settled(call, address, step);
     }
   }
 
@@ -238,8 +232,9 @@ final class Performer {
     }
   }
 
-  private Effect.Message message(Effect.SendMessage send) {
-    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant());
+  private Effect.Message message(Effect.SendMessage send, Address address) {
+    return new Effect.Message(
+        RunEngine.messageId(run.id(), address), run.scope().agent(), send.body(), engine.now());
   }
 
   private Effect.Done sleep(Effect.Sleep sleep, Address address) {
