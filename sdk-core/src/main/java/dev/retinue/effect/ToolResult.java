@@ -1,5 +1,8 @@
 package dev.retinue.effect;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** What became of a tool call. Closed: a reasoner handles each of these. */
 public sealed interface ToolResult {
   /** What the model is told. */
@@ -12,10 +15,22 @@ public sealed interface ToolResult {
    * The tool could not do it. An expected ending, told to the model, which may try otherwise.
    *
    * @param code in capitals: {@code MALFORMED_ARGUMENTS}, {@code TIMEOUT}, {@code UNKNOWN_TOOL},
-   *     {@code FAILED}, or the tool's own
+   *     {@code FAILED}, {@code BUDGET}, or the tool's own
    * @param message what happened, with which value, and what to do
+   * @param retryAfter how long to wait before another try can help, where the tool knows; null
+   *     where it does not. A tool that is tried several times is tried again after this time.
    */
-  record Failed(String code, String message) implements ToolResult {
+  record Failed(String code, String message, @Nullable Duration retryAfter) implements ToolResult {
+    public Failed {
+      if (retryAfter != null && retryAfter.isNegative()) {
+        throw new IllegalArgumentException("retryAfter must not be negative, got " + retryAfter);
+      }
+    }
+
+    public Failed(String code, String message) {
+      this(code, message, null);
+    }
+
     @Override
     public String text() {
       return "ERROR " + code + ": " + message;

@@ -1,5 +1,6 @@
 package dev.retinue.history;
 
+import dev.retinue.budget.Money;
 import dev.retinue.model.Tokens;
 import dev.retinue.run.Outcome;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public record Comparison(List<Column> columns, Optional<Difference> divergence) 
    * @param modelCalls model calls
    * @param toolCalls tool calls
    * @param tokens of its model calls
+   * @param money what they cost
    * @param active time in which something was performed
    * @param waited time in which it only waited
    * @param outcome how it ended, in a word and its text
@@ -49,6 +51,7 @@ public record Comparison(List<Column> columns, Optional<Difference> divergence) 
       long modelCalls,
       long toolCalls,
       Tokens tokens,
+      Money money,
       Duration active,
       Duration waited,
       String outcome) {}
@@ -85,6 +88,7 @@ public record Comparison(List<Column> columns, Optional<Difference> divergence) 
         run.all().filter(step -> step.effect().equals("CallModel")).count(),
         run.all().filter(step -> step.effect().equals("CallTool")).count(),
         run.tokens(),
+        run.money(),
         run.span().until(run.asOf()).minus(waited),
         waited,
         run.outcome()
@@ -157,6 +161,7 @@ public record Comparison(List<Column> columns, Optional<Difference> divergence) 
     line(lines, "tokens in", column -> String.format(Locale.ROOT, "%,d", column.tokens().input()));
     line(
         lines, "tokens out", column -> String.format(Locale.ROOT, "%,d", column.tokens().output()));
+    line(lines, "cost", column -> column.money().toString());
     line(lines, "active", column -> seconds(column.active()));
     line(lines, "waited", column -> seconds(column.waited()));
     line(lines, "outcome", Column::outcome);

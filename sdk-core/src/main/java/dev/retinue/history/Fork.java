@@ -1,5 +1,6 @@
 package dev.retinue.history;
 
+import dev.retinue.budget.Cost;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
@@ -78,7 +79,7 @@ public final class Fork {
   }
 
   /**
-   * The records that the fork begins with: those of the shared steps, asking what the fork asks,
+   * The records that the fork begins with: those of the shared steps, asking what the fork asks and costing it nothing,
    * and the result that is different.
    *
    * @param run id of the new run
@@ -102,6 +103,7 @@ public final class Fork {
                     Objects.requireNonNull(asked.get(at)).getClass().getSimpleName(),
                     new Permitted(request(at, Payload.recorded("")), "fork"),
                     Payload.of(result),
+                    Cost.NOTHING,
                     now)));
     return prefix;
   }
@@ -122,6 +124,7 @@ public final class Fork {
               result.effect(),
               result.permitted() == null ? null : asks(result.address(), result.permitted()),
               result.result(),
+              Cost.NOTHING,
               now);
       case JournalRecord.Failure failure when shares(failure.address()) ->
           new JournalRecord.Failure(
@@ -131,6 +134,7 @@ public final class Fork {
               failure.permitted() == null ? null : asks(failure.address(), failure.permitted()),
               failure.kind(),
               failure.message(),
+              Cost.NOTHING,
               now);
       case JournalRecord.Waiting waiting when shares(waiting.address()) ->
           new JournalRecord.Waiting(

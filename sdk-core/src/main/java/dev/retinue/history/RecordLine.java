@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.retinue.budget.Cost;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalRecord;
@@ -14,6 +15,7 @@ import dev.retinue.json.RecordedForm;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,12 +52,14 @@ final class RecordLine {
           place(out, result.address(), result.effect());
           permitted(out, result.permitted());
           payload(out, "result", result.result());
+          cost(out, result.cost());
         }
         case JournalRecord.Failure failure -> {
           place(out, failure.address(), failure.effect());
           permitted(out, failure.permitted());
           out.writeStringField("kind", failure.kind());
           out.writeStringField("message", failure.message());
+          cost(out, failure.cost());
         }
         case JournalRecord.Waiting waiting -> {
           place(out, waiting.address(), waiting.effect());
@@ -75,6 +79,8 @@ final class RecordLine {
           out.writeStringField("by", settled.by());
           out.writeStringField("verdict", settled.verdict().name());
         }
+        case JournalRecord.Resumed resumed ->
+            out.writeStringField("active", resumed.active().toString());
         case JournalRecord.RunEnded ended -> payload(out, "outcome", ended.outcome());
       }
       out.writeEndObject();
@@ -94,6 +100,12 @@ final class RecordLine {
     if (permitted != null) {
       payload(out, "request", permitted.request());
       out.writeStringField("rule", permitted.rule());
+    }
+  }
+
+  private static void cost(JsonGenerator out, @Nullable Cost cost) throws IOException {
+    if (cost != null) {
+      raw(out, "cost", RecordedForm.write(cost));
     }
   }
 
@@ -158,6 +170,7 @@ final class RecordLine {
                 text(fields, "effect"),
                 permitted(fields),
                 payload(fields, "result"),
+                cost(fields),
                 at);
         case "Failure" ->
             new JournalRecord.Failure(
@@ -167,6 +180,7 @@ final class RecordLine {
                 permitted(fields),
                 text(fields, "kind"),
                 text(fields, "message"),
+                cost(fields),
                 at);
         case "Waiting" ->
             new JournalRecord.Waiting(
@@ -191,6 +205,8 @@ final class RecordLine {
                 text(fields, "by"),
                 JournalRecord.Settled.Verdict.valueOf(text(fields, "verdict")),
                 at);
+        case "Resumed" ->
+            new JournalRecord.Resumed(run, Duration.parse(text(fields, "active")), at);
         case "RunEnded" -> new JournalRecord.RunEnded(run, payload(fields, "outcome"), at);
         default -> throw new IOException("a record '" + is + "' was written by another version");
       };
@@ -205,6 +221,12 @@ final class RecordLine {
 
   private static @Nullable Permitted permitted(Map<String, String> fields) throws IOException {
     return fields.containsKey("rule") ? permission(fields) : null;
+  }
+
+  private static @Nullable Cost cost(Map<String, String> fields) throws IOException {
+    return fields.containsKey("cost")
+        ? RecordedForm.read(value(fields, "cost"), Cost.class)
+        : null;
   }
 
   private static Address address(Map<String, String> fields) throws IOException {

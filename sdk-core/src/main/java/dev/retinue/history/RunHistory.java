@@ -1,5 +1,6 @@
 package dev.retinue.history;
 
+import dev.retinue.budget.Money;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
@@ -179,6 +180,11 @@ public final class RunHistory {
   /** Tokens of its own model calls, delegated runs aside. */
   public Tokens tokens() {
     return all().map(Step::tokens).reduce(Tokens.NONE, Tokens::plus);
+  }
+
+  /** What its own model calls cost, delegated runs aside. */
+  public Money money() {
+    return all().map(Step::money).reduce(Money.ZERO, Money::plus);
   }
 
   /** Time in which all of the run waited: nothing of it was being performed. */

@@ -1,6 +1,7 @@
 package dev.retinue.history;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.retinue.budget.Money;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.model.ModelRequest;
@@ -37,6 +38,11 @@ public record RunState(
   /** Tokens used up to there. */
   public Tokens tokens() {
     return all().map(Step::tokens).reduce(Tokens.NONE, Tokens::plus);
+  }
+
+  /** What they cost. */
+  public Money money() {
+    return all().map(Step::money).reduce(Money.ZERO, Money::plus);
   }
 
   /** Model calls answered up to there. */

@@ -1,5 +1,6 @@
 package dev.retinue.history;
 
+import dev.retinue.budget.Money;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param span from when to when; where nothing was recorded before it was performed, it begins when
  *     what came before it had ended
  * @param ending what came of it
+ * @param money what its models cost, by the price table of its time; nothing where no price is known
  * @param marks what was decided and waited for, in order
  * @param children the effects that it performed itself, in order
  */
@@ -34,6 +36,7 @@ public record Step(
     Optional<Payload> request,
     Span span,
     Ending ending,
+    Money money,
     List<Mark> marks,
     List<Step> children) {
   public Step {

@@ -1,5 +1,7 @@
 package dev.retinue.history;
 
+import dev.retinue.budget.Cost;
+import dev.retinue.budget.Money;
 import dev.retinue.history.Step.Ending;
 import dev.retinue.history.Step.Mark;
 import dev.retinue.history.Step.Span;
@@ -31,6 +33,7 @@ final class StepReader {
     @Nullable Instant first;
     @Nullable Instant intended;
     @Nullable Instant end;
+    Money money = Money.ZERO;
     Ending ending = new Ending.Open();
     final List<Mark> marks = new ArrayList<>();
   }
@@ -58,12 +61,16 @@ final class StepReader {
       case JournalRecord.Result result -> {
         Notes about = about(result.address(), result.effect(), result.at());
         permitted(about, result.permitted(), result.at());
-        end(about, new Ending.Done(result.result()), result.at());
+        end(about, new Ending.Done(result.result()), result.cost(), result.at());
       }
       case JournalRecord.Failure failure -> {
         Notes about = about(failure.address(), failure.effect(), failure.at());
         permitted(about, failure.permitted(), failure.at());
-        end(about, new Ending.Failed(failure.kind(), failure.message()), failure.at());
+        end(
+            about,
+            new Ending.Failed(failure.kind(), failure.message()),
+            failure.cost(),
+            failure.at());
       }
       case JournalRecord.Waiting waiting -> {
         Notes about = about(waiting.address(), waiting.effect(), waiting.at());
@@ -82,6 +89,7 @@ final class StepReader {
       }
       case JournalRecord.Left left -> about(left.address(), "", left.at());
       case JournalRecord.RunStarted started -> {}
+      case JournalRecord.Resumed resumed -> {}
       case JournalRecord.RunEnded ended ->
           notes.values().forEach(about -> settle(about, ended.at()));
     }
@@ -111,7 +119,8 @@ final class StepReader {
     }
   }
 
-  private static void end(Notes about, Ending ending, Instant at) {
+  private static void end(Notes about, Ending ending, @Nullable Cost cost, Instant at) {
+    about.money = cost == null ? Money.ZERO : cost.money();
     settle(about, at);
     about.ending = ending;
     about.end = at;
@@ -149,6 +158,7 @@ final class StepReader {
               Optional.ofNullable(about.request),
               new Span(began, about.end),
               about.ending,
+              about.money,
               about.marks,
               below(address.path(), began)));
       if (about.end != null && about.end.isAfter(latest)) {

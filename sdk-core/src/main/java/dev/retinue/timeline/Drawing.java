@@ -1,9 +1,9 @@
 package dev.retinue.timeline;
 
+import dev.retinue.budget.Money;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Spans;
 import dev.retinue.history.Step;
-import dev.retinue.identity.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +95,10 @@ final class Drawing {
     return rows.stream().mapToLong(row -> row.step().tokens().input()).sum();
   }
 
+  Money money() {
+    return rows.stream().map(row -> row.step().money()).reduce(Money.ZERO, Money::plus);
+  }
+
   long outputTokens() {
     return rows.stream().mapToLong(row -> row.step().tokens().output()).sum();
   }
@@ -130,9 +134,5 @@ final class Drawing {
         + row.run().run()
         + "-"
         + row.step().address().path().replace('/', '_').replace('.', '-');
-  }
-
-  static String place(Address address) {
-    return address.path();
   }
 }

@@ -3,6 +3,7 @@ package dev.retinue.timeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.retinue.effect.ToolResult;
+import dev.retinue.budget.Money;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Step;
 import dev.retinue.journal.Payload;
@@ -126,6 +127,9 @@ final class HtmlTimeline {
     tile("tool calls", Wording.ofCount(drawing.toolCalls()));
     tile("tokens in", Wording.ofCount(drawing.inputTokens()));
     tile("tokens out", Wording.ofCount(drawing.outputTokens()));
+    if (!drawing.money().equals(Money.ZERO)) {
+      tile("cost", Wording.ofMoney(drawing.money()));
+    }
     out.append("</div>\n</header>\n");
   }
 
@@ -415,7 +419,7 @@ final class HtmlTimeline {
                       "asked",
                       request.text().replace("CallModel ", "a conversation with the fingerprint ")));
     }
-    step.reply().ifPresent(this::modelFacts);
+    step.reply().ifPresent(reply -> modelFacts(reply, step.money()));
     out.append("</dl>\n<div class=\"sides\">");
     switch (step.effect()) {
       case "CallModel" -> {
@@ -440,7 +444,10 @@ final class HtmlTimeline {
     out.append("</div>");
   }
 
-  private void modelFacts(ModelReply reply) {
+  private void modelFacts(ModelReply reply, Money money) {
+    if (!money.equals(Money.ZERO)) {
+      fact("cost", money.toString());
+    }
     fact("model", reply.model());
     fact(
         "tokens",

@@ -1,5 +1,6 @@
 package dev.retinue.timeline;
 
+import dev.retinue.budget.Money;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Step;
 import dev.retinue.run.Outcome;
@@ -79,7 +80,8 @@ final class TextTimeline {
             + Wording.ofCount(drawing.rows.size())
             + " effects, "
             + Wording.ofCount(drawing.inputTokens() + drawing.outputTokens())
-            + " tokens");
+            + " tokens"
+            + (drawing.money().equals(Money.ZERO) ? "" : ", " + Wording.ofMoney(drawing.money())));
     wrapped("> " + Wording.line(history.asked().input(), 4 * width));
     out.append('\n');
   }

@@ -3,6 +3,7 @@ package dev.retinue.timeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.retinue.budget.Money;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.Json;
 import dev.retinue.model.ModelReply;
@@ -108,6 +109,12 @@ final class Wording {
     return time.toDays() < 1
         ? time.toHours() + " h " + time.toMinutesPart() + " min"
         : time.toDays() + " d " + time.toHoursPart() + " h";
+  }
+
+  /** Rounded to what a person compares by; the exact amount is in the facts. */
+  static String ofMoney(Money money) {
+    double dollars = money.picodollars() / 1e12;
+    return "$" + String.format(Locale.ROOT, dollars < 0.01 ? "%.6f" : dollars < 1 ? "%.4f" : "%,.2f", dollars);
   }
 
   static String ofCount(long number) {
