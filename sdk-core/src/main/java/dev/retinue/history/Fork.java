@@ -79,8 +79,8 @@ public final class Fork {
   }
 
   /**
-   * The records that the fork begins with: those of the shared steps, asking what the fork asks and costing it nothing,
-   * and the result that is different.
+   * The records that the fork begins with: those of the shared steps, asking what the fork asks and
+   * costing it nothing, and the result that is different.
    *
    * @param run id of the new run
    * @param now when it begins

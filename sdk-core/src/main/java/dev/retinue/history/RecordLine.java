@@ -224,9 +224,7 @@ final class RecordLine {
   }
 
   private static @Nullable Cost cost(Map<String, String> fields) throws IOException {
-    return fields.containsKey("cost")
-        ? RecordedForm.read(value(fields, "cost"), Cost.class)
-        : null;
+    return fields.containsKey("cost") ? RecordedForm.read(value(fields, "cost"), Cost.class) : null;
   }
 
   private static Address address(Map<String, String> fields) throws IOException {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param span from when to when; where nothing was recorded before it was performed, it begins when
  *     what came before it had ended
  * @param ending what came of it
- * @param money what its models cost, by the price table of its time; nothing where no price is known
+ * @param money what its models cost, by the price table of its time; nothing where no price is
+ *     known
  * @param marks what was decided and waited for, in order
  * @param children the effects that it performed itself, in order
  */

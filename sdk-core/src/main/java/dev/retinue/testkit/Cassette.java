@@ -40,8 +40,8 @@ public @interface Cassette {
   /** When a cassette is recorded. */
   enum Mode {
     /**
-     * Replayed if the file is there; recorded if it is not. Where the environment variable {@code CI}
-     * is set nothing is recorded, and the test fails.
+     * Replayed if the file is there; recorded if it is not. Where the environment variable {@code
+     * CI} is set nothing is recorded, and the test fails.
      */
     AUTO,
     /** Replayed; the test fails if the file is not there. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Takes out of texts what must not be in a file (secrets, by their values and by what commonly
- * stands around them) and what differs from one time to the next (ids and folders, as placeholders).
- * Thread-safe.
+ * stands around them) and what differs from one time to the next (ids and folders, as
+ * placeholders). Thread-safe.
  */
 final class Redaction {
   static final String CONCEALED = "<secret>";
@@ -100,7 +100,9 @@ final class Redaction {
     return all;
   }
 
-  /** The same for every text in a tree of maps and lists; values under telling names are concealed. */
+  /**
+   * The same for every text in a tree of maps and lists; values under telling names are concealed.
+   */
   Object tree(RunScope scope, Object value) {
     return switch (value) {
       case String text -> text(scope, text);
@@ -111,12 +113,11 @@ final class Redaction {
       }
       case Map<?, ?> map -> {
         Map<String, Object> clean = new LinkedHashMap<>();
-        map.forEach(
-            (key, item) -> {
-              String name = text(scope, key.toString());
-              boolean secret = item instanceof String && NAME.matcher(name).matches();
-              clean.put(name, secret ? CONCEALED : tree(scope, item));
-            });
+        map.forEach((key, item) -> {
+          String name = text(scope, key.toString());
+          boolean secret = item instanceof String && NAME.matcher(name).matches();
+          clean.put(name, secret ? CONCEALED : tree(scope, item));
+        });
         yield clean;
       }
       default -> value;

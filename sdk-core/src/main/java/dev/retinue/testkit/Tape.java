@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * gives one to a JUnit test. Without JUnit: {@link #open}, {@link #on}, {@link #end}. Thread-safe.
  *
  * <p>Recorded are the effects of reasoners; what tools do inside is part of their results, and a
- * delegated run is part of the delegation. A person's answers are not recorded: the test gives them.
- * Run and session ids, the working directory and what {@link #replacing} names stand in the file as
- * placeholders; secrets stand nowhere.
+ * delegated run is part of the delegation. A person's answers are not recorded: the test gives
+ * them. Run and session ids, the working directory and what {@link #replacing} names stand in the
+ * file as placeholders; secrets stand nowhere.
  */
 public final class Tape {
   private final Path file;
@@ -104,15 +104,17 @@ public final class Tape {
   }
 
   /**
-   * Writes a value that differs from one run of the test to the next, such as a temporary folder, as
-   * {@code {name}}.
+   * Writes a value that differs from one run of the test to the next, such as a temporary folder,
+   * as {@code {name}}.
    */
   public Tape replacing(String value, String name) {
     redaction.placeholder(value, "{" + name + "}");
     return this;
   }
 
-  /** Keeps a value out of the file. Those given to {@code builder().secret(..)} are known already. */
+  /**
+   * Keeps a value out of the file. Those given to {@code builder().secret(..)} are known already.
+   */
   public Tape concealing(String secret) {
     redaction.conceal(secret);
     return this;
@@ -161,7 +163,13 @@ public final class Tape {
     }
     return unclaimed.stream()
         .findFirst()
-        .map(run -> file + ":" + run.line() + ": a run of agent '" + run.agent() + "' is recorded and was not started");
+        .map(run ->
+            file
+                + ":"
+                + run.line()
+                + ": a run of agent '"
+                + run.agent()
+                + "' is recorded and was not started");
   }
 
   /** Where the first run left what is recorded, if one did. */
@@ -191,16 +199,13 @@ public final class Tape {
       if (effect instanceof Effect.AskHuman) {
         return world.get();
       }
-      return recording
-          ? record(scope, address, effect, world)
-          : replay(scope, address, effect);
+      return recording ? record(scope, address, effect, world) : replay(scope, address, effect);
     }
   }
 
   // --- recording
 
-  private Object record(
-      RunScope scope, Address address, Effect<?> effect, Supplier<Object> world) {
+  private Object record(RunScope scope, Address address, Effect<?> effect, Supplier<Object> world) {
     RecordedRun run = recordedRun(scope);
     if (run == null || !address.isTop()) {
       return world.get();
@@ -272,7 +277,11 @@ public final class Tape {
         throw diverged(
             scope,
             address,
-            where(entry) + ": the run asks something else at " + address + ":\n" + difference.get());
+            where(entry)
+                + ": the run asks something else at "
+                + address
+                + ":\n"
+                + difference.get());
       }
       entry.use();
       return entry.answer(scope, effect, redaction);
@@ -281,7 +290,10 @@ public final class Tape {
     }
   }
 
-  /** The recorded run that this one is: the first of its agent that asks the same, or else the first. */
+  /**
+   * The recorded run that this one is: the first of its agent that asks the same, or else the
+   * first.
+   */
   private RecordedRun claim(
       RunScope scope, Address address, Effect<?> effect, Map<String, Object> request) {
     RecordedRun first = null;
@@ -302,7 +314,10 @@ public final class Tape {
       throw diverged(
           scope,
           address,
-          file + ": no further run of agent '" + scope.agent() + "' is recorded, and one was started");
+          file
+              + ": no further run of agent '"
+              + scope.agent()
+              + "' is recorded, and one was started");
     }
     unclaimed.remove(claimed);
     runs.put(scope.run(), claimed);
@@ -313,7 +328,8 @@ public final class Tape {
     if (divergence == null) {
       divergence =
           new AssertionError(
-              message + "\nRecord again with -Dretinue.cassette=record if this is as it should be.");
+              message
+                  + "\nRecord again with -Dretinue.cassette=record if this is as it should be.");
     }
     return new EffectException(
         scope.run(),

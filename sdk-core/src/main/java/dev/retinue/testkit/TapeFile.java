@@ -43,8 +43,8 @@ import org.yaml.snakeyaml.representer.Representer;
 
 /**
  * The file of a cassette: runs with their effects in the order of their addresses, whatever ended
- * first, so that the same behaviour gives the same file. Of a conversation only what is new since the
- * run's last model call is written.
+ * first, so that the same behaviour gives the same file. Of a conversation only what is new since
+ * the run's last model call is written.
  */
 final class TapeFile {
   private static final String HEADING =
@@ -165,8 +165,7 @@ final class TapeFile {
         request.put("models", call.models().stream().map(Object::toString).toList());
       }
       if (!call.request().tools().isEmpty()) {
-        request.put(
-            "tools", call.request().tools().stream().map(ToolSpecification::name).toList());
+        request.put("tools", call.request().tools().stream().map(ToolSpecification::name).toList());
       }
       if (call.request().answerSchema() != null) {
         request.put("answer", String.valueOf(call.request().answerSchema().name()));
@@ -176,11 +175,12 @@ final class TapeFile {
           call.request().conversation().messages().stream().map(TapeFile::message).toList());
     } else {
       JsonNode tree = Json.tree(RecordedForm.write(effect));
-      tree.properties().forEach(property -> {
-        if (!property.getKey().equals("is")) {
-          request.put(property.getKey(), Json.read(property.getValue(), Object.class));
-        }
-      });
+      tree.properties()
+          .forEach(property -> {
+            if (!property.getKey().equals("is")) {
+              request.put(property.getKey(), Json.read(property.getValue(), Object.class));
+            }
+          });
     }
     return castMap(redaction.tree(scope, request));
   }
@@ -226,14 +226,26 @@ final class TapeFile {
       List<Object> then = messages(entry.request());
       List<Object> now = messages(request);
       int at = 0;
-      while (at < then.size() && at < now.size() && canonical(then.get(at)).equals(canonical(now.get(at)))) {
+      while (at < then.size()
+          && at < now.size()
+          && canonical(then.get(at)).equals(canonical(now.get(at)))) {
         at++;
       }
       if (at < then.size() || at < now.size()) {
         return Optional.of(
             both(
-                "message " + (at + 1) + " of " + then.size() + ": " + (at < then.size() ? words(then.get(at)) : "none"),
-                "message " + (at + 1) + " of " + now.size() + ": " + (at < now.size() ? words(now.get(at)) : "none")));
+                "message "
+                    + (at + 1)
+                    + " of "
+                    + then.size()
+                    + ": "
+                    + (at < then.size() ? words(then.get(at)) : "none"),
+                "message "
+                    + (at + 1)
+                    + " of "
+                    + now.size()
+                    + ": "
+                    + (at < now.size() ? words(now.get(at)) : "none")));
       }
     }
     return Optional.of(both(kind + " " + words(entry.request()), kind + " " + words(request)));
@@ -279,8 +291,7 @@ final class TapeFile {
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
     options.setSplitLines(false);
-    String yaml =
-        HEADING + redaction.secrets(new Yaml(new Blocks(options), options).dump(root));
+    String yaml = HEADING + redaction.secrets(new Yaml(new Blocks(options), options).dump(root));
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = folder.resolve(file.getFileName() + ".new");
     Files.writeString(fresh, yaml);
@@ -363,8 +374,7 @@ final class TapeFile {
       }
       return runs;
     } catch (YAMLException e) {
-      throw new IllegalArgumentException(
-          file + " is not a cassette: " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + " is not a cassette: " + e.getMessage(), e);
     }
   }
 

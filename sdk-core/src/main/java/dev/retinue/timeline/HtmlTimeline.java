@@ -2,8 +2,8 @@ package dev.retinue.timeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.retinue.effect.ToolResult;
 import dev.retinue.budget.Money;
+import dev.retinue.effect.ToolResult;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Step;
 import dev.retinue.journal.Payload;
@@ -123,10 +123,10 @@ final class HtmlTimeline {
       tile("waited", Wording.ofTime(waited));
     }
     tile("effects", Wording.ofCount(drawing.rows.size()));
-    tile("model calls", Wording.ofCount(drawing.modelCalls()));
-    tile("tool calls", Wording.ofCount(drawing.toolCalls()));
-    tile("tokens in", Wording.ofCount(drawing.inputTokens()));
-    tile("tokens out", Wording.ofCount(drawing.outputTokens()));
+    count("model calls", drawing.modelCalls());
+    count("tool calls", drawing.toolCalls());
+    count("tokens in", drawing.inputTokens());
+    count("tokens out", drawing.outputTokens());
     if (!drawing.money().equals(Money.ZERO)) {
       tile("cost", Wording.ofMoney(drawing.money()));
     }
@@ -150,6 +150,12 @@ final class HtmlTimeline {
     out.append("<div class=\"badge ").append(word).append("</div>");
   }
 
+  private void count(String label, long number) {
+    if (number > 0) {
+      tile(label, Wording.ofCount(number));
+    }
+  }
+
   private void tile(String label, String value) {
     out.append("<div class=\"tile\"><b>")
         .append(value)
@@ -168,7 +174,7 @@ final class HtmlTimeline {
       List<Bar> parts = drawing.bars(i);
       double left = parts.stream().mapToDouble(Bar::left).min().orElse(0);
       double right = parts.stream().mapToDouble(Bar::right).max().orElse(left);
-      int lane = lane(ends, left, Math.max(right, left + 0.0015));
+      int lane = lane(ends, left, Math.max(right, left + 0.0005));
       for (Bar part : parts) {
         bars.append("<a href=\"#")
             .append(Drawing.anchor(row))
@@ -252,8 +258,10 @@ final class HtmlTimeline {
           .append(kind.label)
           .append("</label>");
     }
-    out.append("<span class=\"key\"><i class=\"waits\"></i>waits, drawn short</span>")
-        .append(
+    if (!drawing.waited().isZero()) {
+      out.append("<span class=\"key\"><i class=\"waits\"></i>waits, drawn short</span>");
+    }
+    out.append(
             "<span class=\"hint\">open a line for what was asked and what came of it</span></div>\n");
   }
 
@@ -413,11 +421,10 @@ final class HtmlTimeline {
     }
     if (step.effect().equals("CallModel")) {
       step.request()
-          .ifPresent(
-              request ->
-                  fact(
-                      "asked",
-                      request.text().replace("CallModel ", "a conversation with the fingerprint ")));
+          .ifPresent(request ->
+              fact(
+                  "asked",
+                  request.text().replace("CallModel ", "a conversation with the fingerprint ")));
     }
     step.reply().ifPresent(reply -> modelFacts(reply, step.money()));
     out.append("</dl>\n<div class=\"sides\">");

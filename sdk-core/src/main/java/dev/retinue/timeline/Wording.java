@@ -84,7 +84,8 @@ final class Wording {
       case Wait.Answer answer -> "for an answer: " + answer.question();
       case Wait.Until until -> "until " + until.instant();
       case Wait.Mail mail -> "for a message";
-      case Wait.Doubt doubt -> "for somebody who knows whether it happened (key " + doubt.key() + ")";
+      case Wait.Doubt doubt ->
+          "for somebody who knows whether it happened (key " + doubt.key() + ")";
     };
   }
 
@@ -114,7 +115,9 @@ final class Wording {
   /** Rounded to what a person compares by; the exact amount is in the facts. */
   static String ofMoney(Money money) {
     double dollars = money.picodollars() / 1e12;
-    return "$" + String.format(Locale.ROOT, dollars < 0.01 ? "%.6f" : dollars < 1 ? "%.4f" : "%,.2f", dollars);
+    return "$"
+        + String.format(
+            Locale.ROOT, dollars < 0.01 ? "%.6f" : dollars < 1 ? "%.4f" : "%,.2f", dollars);
   }
 
   static String ofCount(long number) {

@@ -33,10 +33,9 @@ class CassetteTest {
   private final RecordingTool look =
       RecordingTool.named("look")
           .with(ToolTraits.READS)
-          .doing(
-              (arguments, context) ->
-                  new ToolResult.Ok(
-                      "looked at " + context.now() + "\nin run " + context.scope().run()));
+          .doing((arguments, context) ->
+              new ToolResult.Ok(
+                  "looked at " + context.now() + "\nin run " + context.scope().run()));
   private final RecordingTool send = RecordingTool.named("send");
   private final AtomicInteger modelCalls = new AtomicInteger();
 
@@ -48,11 +47,10 @@ class CassetteTest {
     ScriptedModel model = ScriptedModel.turn(script);
     return AgentRuntime.builder()
         .model(
-            ScriptedModel.answering(
-                request -> {
-                  modelCalls.incrementAndGet();
-                  return model.doChat(request).aiMessage();
-                }))
+            ScriptedModel.answering(request -> {
+              modelCalls.incrementAndGet();
+              return model.doChat(request).aiMessage();
+            }))
         .memory(new ConversationMemory())
         .tool(look)
         .tool(send);
@@ -90,8 +88,7 @@ class CassetteTest {
 
       Tape tape = Tape.open(file(), Mode.AUTO);
       // No model, and no tool that would do anything.
-      Outcome replayed =
-          run(tape, AgentRuntime.builder().tool(look).tool(send), QUESTION);
+      Outcome replayed = run(tape, AgentRuntime.builder().tool(look).tool(send), QUESTION);
       tape.end();
 
       assertThat(tape.isRecording()).isFalse();
@@ -114,7 +111,8 @@ class CassetteTest {
       assertThat(tape.divergence()).isPresent();
       assertThatThrownBy(tape::end)
           .isInstanceOf(AssertionError.class)
-          .hasMessageStartingWith(file() + ":" + lineOf("at: '0.0'") + ": the run asks something else at 0.0:")
+          .hasMessageStartingWith(
+              file() + ":" + lineOf("at: '0.0'") + ": the run asks something else at 0.0:")
           .hasMessageContaining("recorded: Recall")
           .hasMessageContaining("Where is the offer?")
           .hasMessageContaining("now:      Recall")
@@ -125,8 +123,7 @@ class CassetteTest {
     void itShowsWhichMessageOfAConversationIsAnother() throws Exception {
       record();
       Tape tape = Tape.open(file(), Mode.REPLAY);
-      try (AgentRuntime runtime =
-          tape.on(AgentRuntime.builder().tool(look).tool(send)).build()) {
+      try (AgentRuntime runtime = tape.on(AgentRuntime.builder().tool(look).tool(send)).build()) {
         runtime
             .agent(
                 AgentDefinition.builder("Clerk")
@@ -151,7 +148,11 @@ class CassetteTest {
       Tape tape = Tape.open(file(), Mode.REPLAY);
 
       assertThatThrownBy(tape::end)
-          .hasMessage(file() + ":" + lineOf("agent: clerk") + ": a run of agent 'clerk' is recorded and was not started");
+          .hasMessage(
+              file()
+                  + ":"
+                  + lineOf("agent: clerk")
+                  + ": a run of agent 'clerk' is recorded and was not started");
     }
 
     @Test
@@ -183,15 +184,19 @@ class CassetteTest {
     @Test
     void itIsTheSameFileEachTime() throws Exception {
       record();
-      String first = Files.readString(file()).replaceAll("looked at \\S+", "looked");
+      String first = withoutTimes();
       record();
 
-      assertThat(Files.readString(file()).replaceAll("looked at \\S+", "looked")).isEqualTo(first);
+      assertThat(withoutTimes()).isEqualTo(first);
       assertThat(first)
           .contains("effect: CallTool")
           .contains("session: '{session}'")
           .contains("in run {run}")
           .contains("after: 2");
+    }
+
+    private String withoutTimes() throws IOException {
+      return Files.readString(file()).replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "<time>");
     }
 
     @Test
@@ -202,10 +207,9 @@ class CassetteTest {
               recording,
               AgentRuntime.builder()
                   .model(
-                      ScriptedModel.answering(
-                          request -> {
-                            throw new IllegalStateException("no answer today");
-                          }))
+                      ScriptedModel.answering(request -> {
+                        throw new IllegalStateException("no answer today");
+                      }))
                   .tool(look)
                   .tool(send),
               QUESTION);
@@ -232,13 +236,12 @@ class CassetteTest {
       RecordingTool leaking =
           RecordingTool.named("look")
               .with(ToolTraits.READS)
-              .doing(
-                  (arguments, context) ->
-                      new ToolResult.Ok(
-                          "config: "
-                              + VALUE
-                              + "\nAuthorization: Bearer abcdef123456\n{\"api_key\":\"hunter2hunter2\"}\nkey "
-                              + KEY));
+              .doing((arguments, context) ->
+                  new ToolResult.Ok(
+                      "config: "
+                          + VALUE
+                          + "\nAuthorization: Bearer abcdef123456\n{\"api_key\":\"hunter2hunter2\"}\nkey "
+                          + KEY));
       Tape tape = Tape.open(file(), Mode.RECORD).concealing("held-elsewhere");
       try (AgentRuntime runtime =
           tape.on(
@@ -281,7 +284,8 @@ class CassetteTest {
 
     @Test
     void orDamagedIsSaidWithTheLine() throws Exception {
-      Files.writeString(file(), "format: 1\nruns:\n  - agent: clerk\n    effects:\n      - at: '0.0'\n");
+      Files.writeString(
+          file(), "format: 1\nruns:\n  - agent: clerk\n    effects:\n      - at: '0.0'\n");
       assertThatThrownBy(() -> Tape.open(file(), Mode.REPLAY))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
@@ -327,7 +331,9 @@ class CassetteTest {
       }
     }
     tape.end();
-    assertThat(Files.readString(file())).contains("agent: boss").doesNotContain("agent: clerk\n    ");
+    assertThat(Files.readString(file()))
+        .contains("agent: boss")
+        .doesNotContain("- agent: clerk");
     assertThat(send.calls()).hasSize(1);
   }
 

@@ -52,46 +52,40 @@ final class Office implements AutoCloseable {
           .tool(
               RecordingTool.named("search_mail")
                   .with(ToolTraits.READS)
-                  .doing(
-                      (arguments, context) -> {
-                        clock.advance(Duration.ofMillis(640));
-                        return new ToolResult.Ok(
-                            "3 mails from ACME. Newest: \"Re: offer\" of 27 February.");
-                      }))
+                  .doing((arguments, context) -> {
+                    clock.advance(Duration.ofMillis(640));
+                    return new ToolResult.Ok(
+                        "3 mails from ACME. Newest: \"Re: offer\" of 27 February.");
+                  }))
           .tool(
               RecordingTool.named("read_file")
                   .with(ToolTraits.READS)
-                  .doing(
-                      (arguments, context) -> {
-                        clock.advance(Duration.ofMillis(210));
-                        return new ToolResult.Ok("File " + ATTACK + ".txt: 12 units at 95 EUR");
-                      }))
+                  .doing((arguments, context) -> {
+                    clock.advance(Duration.ofMillis(210));
+                    return new ToolResult.Ok("File " + ATTACK + ".txt: 12 units at 95 EUR");
+                  }))
           .tool(
               RecordingTool.named("exchange_rate")
                   .with(ToolTraits.READS)
-                  .doing((arguments, context) -> new ToolResult.Failed("NOT_FOUND", "no rate for XYZ; known: EUR, USD, GBP")))
+                  .doing((arguments, context) ->
+                      new ToolResult.Failed("NOT_FOUND", "no rate for XYZ; known: EUR, USD, GBP")))
           .tool(
               RecordingTool.named("summarise")
                   .with(ToolTraits.READS.withConcurrent(false))
-                  .doing(
-                      (arguments, context) -> {
-                        context.now();
-                        clock.advance(Duration.ofMillis(300));
-                        var found =
-                            context
-                                .effects()
-                                .perform(
-                                    new Effect.CallTool("search_mail", "{\"text\":\"terms\"}"));
-                        return new ToolResult.Ok("In short: " + found.text());
-                      }))
+                  .doing((arguments, context) -> {
+                    context.now();
+                    clock.advance(Duration.ofMillis(300));
+                    var found =
+                        context
+                            .effects()
+                            .perform(new Effect.CallTool("search_mail", "{\"text\":\"terms\"}"));
+                    return new ToolResult.Ok("In short: " + found.text());
+                  }))
           .tool(
               RecordingTool.named("send_mail")
                   .with(
-                      ToolTraits.touching(AccessClass.PUBLISH)
-                          .withEffectClass(EffectClass.UNSAFE)))
-          .tool(
-              RecordingTool.named("pay_invoice")
-                  .with(ToolTraits.touching(AccessClass.SPEND)))
+                      ToolTraits.touching(AccessClass.PUBLISH).withEffectClass(EffectClass.UNSAFE)))
+          .tool(RecordingTool.named("pay_invoice").with(ToolTraits.touching(AccessClass.SPEND)))
           .build();
 
   private static Decision decide(Policy.Request request) {
@@ -128,7 +122,8 @@ final class Office implements AutoCloseable {
       default ->
           say(
               "I sent ACME the offer: 12 units at 95 EUR, 1,140 EUR in all.\n\n"
-                  + "The invoice is not paid: agents may not pay invoices. " + ATTACK);
+                  + "The invoice is not paid: agents may not pay invoices. "
+                  + ATTACK);
     };
   }
 
@@ -136,7 +131,12 @@ final class Office implements AutoCloseable {
     return runtime.agent(
         AgentDefinition.builder("Sales Clerk")
             .tools(
-                "search_mail", "read_file", "exchange_rate", "summarise", "send_mail", "pay_invoice")
+                "search_mail",
+                "read_file",
+                "exchange_rate",
+                "summarise",
+                "send_mail",
+                "pay_invoice")
             .build());
   }
 

@@ -214,8 +214,8 @@ public final class Execution implements Run {
   }
 
   private Pipeline enter(int turn) {
-    // Nothing is recorded of a run that has only begun.
-    boolean fresh = turn == 1 && !resumed;
+    // Nothing is recorded of a run that has only begun, but what a fork shares with its origin.
+    boolean fresh = turn == 1 && !resumed && request.fork() == null;
     List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
     if (turn == 1 && resumed) {
       Duration before = Recorded.active(records);

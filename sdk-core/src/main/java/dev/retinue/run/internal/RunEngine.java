@@ -6,7 +6,6 @@ import dev.retinue.effect.StandIn;
 import dev.retinue.error.SetupException;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Fork;
-import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -77,7 +76,8 @@ public final class RunEngine {
     this.reasoners = reasoners;
     this.worlds = worlds;
     this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
-    this.archiver = new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
+    this.archiver =
+        new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
     this.forks = new Forks(histories::of);
   }
 
