@@ -83,6 +83,18 @@ public final class AgentRuntime implements AutoCloseable {
     return parts.agents().recover();
   }
 
+  /**
+   * Forgets an agent: cancels its runs, and deletes its folder and all that the journal holds of
+   * it, also of an agent that was not made in this runtime. When it returns nothing of the agent is
+   * on disk but what others were told: answers to delegations, and messages to other agents.
+   *
+   * @throws SetupException if a run does not end within ten seconds of its cancellation, or a file
+   *     cannot be deleted; what is left can be erased again
+   */
+  public void erase(String id) throws InterruptedException {
+    parts.agents().erase(id);
+  }
+
   /** The agent of this id, if it was made in this runtime. */
   public Optional<Agent> agent(String id) {
     return parts.agents().find(id);

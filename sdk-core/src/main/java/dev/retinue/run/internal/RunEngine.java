@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
+  private static final Duration GRACE_OF_FORGETTING = Duration.ofSeconds(10);
+
   /** What the runtime gives to all runs. */
   public record Parts(
       Journal journal,
@@ -125,6 +127,33 @@ public final class RunEngine {
     if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
       release(run);
     }
+  }
+
+  /** Cancels the runs of an agent and erases them, and its mail, from the journal. */
+  public void forget(String agent) throws InterruptedException {
+    List<Execution> running =
+        live().stream().filter(run -> run.scope().agent().equals(agent)).toList();
+    running.forEach(Execution::cancel);
+    for (Execution run : running) {
+      if (run.await(GRACE_OF_FORGETTING).isEmpty()) {
+        throw new SetupException(
+            agent,
+            "run "
+                + run.id()
+                + " of agent '"
+                + agent
+                + "' did not end within "
+                + GRACE_OF_FORGETTING
+                + " of its cancellation; erase again when it has");
+      }
+    }
+    List<String> runs =
+        parts.journal.runs().stream()
+            .filter(run -> run.start().scope().agent().equals(agent))
+            .map(run -> run.start().run())
+            .toList();
+    mail.forget(agent);
+    parts.journal.erase(runs);
   }
 
   private Reasoner reasoner(RunRequest request) {
