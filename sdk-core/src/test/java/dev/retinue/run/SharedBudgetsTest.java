@@ -3,6 +3,7 @@ package dev.retinue.run;
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -14,6 +15,7 @@ import dev.retinue.budget.LimitedBudget;
 import dev.retinue.budget.Money;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.DayLimits;
+import dev.retinue.definition.DefinitionException;
 import dev.retinue.definition.Limits;
 import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.effect.Effect;
@@ -272,6 +274,26 @@ class SharedBudgetsTest {
                               + " it by builder().prices(..)");
                 });
         assertThat(scene.requests()).isEmpty();
+      }
+    }
+
+    @Test
+    void anAgentThatNamesSuchAModelIsNotMade() {
+      AgentDefinition definition =
+          AgentDefinition.builder("Dear")
+              .llm("a:known")
+              .llm("b:unknown")
+              .limits(Limits.STANDARD.withPerDay(DayLimits.NONE.withMaxCost(Money.usd("5"))))
+              .build();
+      try (AgentRuntime runtime =
+          AgentRuntime.builder()
+              .model("a:known", ScriptedModel.turn())
+              .model("b:unknown", ScriptedModel.turn())
+              .prices(PriceTable.empty().with("a:*", ModelPrice.FREE))
+              .build()) {
+        assertThatThrownBy(() -> runtime.agent(definition))
+            .isInstanceOf(DefinitionException.class)
+            .hasMessageContaining("llm: the price of b:unknown is not known");
       }
     }
 
