@@ -98,6 +98,11 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** The folder of the journal; null in memory. */
+  @Nullable Path journal() {
+    return folder == null ? null : folder.resolve("journal");
+  }
+
   /** The folder of an agent, not made yet perhaps; null in memory. */
   @Nullable Path agent(String id) {
     return folder == null ? null : folder.resolve("agents").resolve(id);

@@ -27,6 +27,7 @@ final class RecordCodec {
   static final byte LEFT = 6;
   static final byte DECIDED = 7;
   static final byte ENDED = 8;
+  static final byte SETTLED = 9;
 
   /** Payloads of more bytes than this have a file of their own. */
   static final int LARGE = 64 * 1024;
@@ -100,6 +101,12 @@ final class RecordCodec {
         }
         yield DECIDED;
       }
+      case JournalRecord.Settled settled -> {
+        out.putString(settled.address().path());
+        out.putString(settled.by());
+        out.putString(settled.verdict().name());
+        yield SETTLED;
+      }
       case JournalRecord.RunEnded ended -> {
         write(ended.outcome(), out, large);
         yield ENDED;
@@ -142,10 +149,13 @@ final class RecordCodec {
       case LEFT -> new JournalRecord.Left(run, address(in), at);
       case DECIDED ->
           new JournalRecord.Decided(
+              run, address(in), in.readString(), in.readByte() == 0 ? null : in.readString(), at);
+      case SETTLED ->
+          new JournalRecord.Settled(
               run,
               address(in),
               in.readString(),
-              in.readByte() == 0 ? null : in.readString(),
+              JournalRecord.Settled.Verdict.valueOf(in.readString()),
               at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);
@@ -233,6 +243,10 @@ final class RecordCodec {
         out.putInstant(until.instant());
       }
       case Wait.Mail mail -> out.putByte(4);
+      case Wait.Doubt doubt -> {
+        out.putByte(5);
+        out.putString(doubt.key());
+      }
     }
   }
 
@@ -243,6 +257,7 @@ final class RecordCodec {
       case 2 -> new Wait.Answer(in.readString());
       case 3 -> new Wait.Until(in.readInstant());
       case 4 -> new Wait.Mail();
+      case 5 -> new Wait.Doubt(in.readString());
       default -> throw new IOException("a wait of unknown kind " + kind);
     };
   }

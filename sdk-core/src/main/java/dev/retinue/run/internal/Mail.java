@@ -50,8 +50,7 @@ final class Mail {
               new RunScope(message.id(), to, "mail", sender.principal(), ""),
               "",
               Payload.of(
-                  new RunRequest(
-                      TYPE, Payload.of(message).text(), null, sender.run(), false)),
+                  new RunRequest(TYPE, Payload.of(message).text(), null, sender.run(), false)),
               engine.now()));
       put(to, message);
     } finally {
