@@ -2,6 +2,7 @@ package dev.retinue.runtime;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.Journal;
@@ -10,9 +11,15 @@ import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
+import dev.retinue.policy.RulePolicy;
+import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.Ids;
 import dev.retinue.run.internal.RunEngine;
+import dev.retinue.secret.Vault;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -101,7 +108,8 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  settings.policy,
+                  new Disclosure(
+                      new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
                   settings.budget,
                   settings.clock,
                   ids,
@@ -109,12 +117,13 @@ final class RuntimeParts {
                   settings.streaming),
               reasoners,
               id -> agents().world(id));
-      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
+      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
       agents =
           new Agents(
               home,
               offer,
-              new AgentStores.Shared(journal, workers, embeddings, knowledge),
+              new AgentStores.Shared(
+                  journal, workers, embeddings, knowledge, settings.documentLabel),
               engine,
               ids::next);
       closing.push(agents::close);
@@ -129,6 +138,33 @@ final class RuntimeParts {
         closeAll();
       }
     }
+  }
+
+  /** The host's rules before the standard ones, in one list; the host's own policy around it. */
+  private Policy hostPolicy() {
+    List<Rule> rules = new ArrayList<>(settings.rules);
+    for (Rule rule : settings.rules) {
+      for (String text : rule.match().tools()) {
+        if (!new ToolPattern(text).matchesAny(tools.available().keySet())) {
+          phaseComponents.add(
+              Health.degraded(
+                  "rule " + rule.name(),
+                  "no tool of this runtime is named like '"
+                      + text
+                      + "'"
+                      + NearestName.hint(text, tools.available().keySet())));
+        }
+      }
+    }
+    if (settings.standardRules) {
+      rules.addAll(Rule.standard());
+    }
+    Policy ruled = rules.isEmpty() ? Policy.allowAll() : RulePolicy.of(rules);
+    Policy own = settings.policy;
+    if (own == null) {
+      return ruled;
+    }
+    return rules.isEmpty() ? own : own.narrowedBy(ruled);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {

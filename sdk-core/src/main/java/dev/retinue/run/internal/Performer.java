@@ -17,6 +17,7 @@ import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.json.SchemaCheck;
+import dev.retinue.label.Label;
 import dev.retinue.model.ModelException;
 import dev.retinue.model.Models;
 import dev.retinue.model.Tokens;
@@ -53,13 +54,14 @@ final class Performer {
   }
 
   /**
+   * @param label of what was seen before
    * @param unsaid what the result must say was asked, since no intent did
    */
-  Object perform(Effect<?> effect, Address address, @Nullable Permitted unsaid) {
+  Object perform(Effect<?> effect, Address address, Label label, @Nullable Permitted unsaid) {
     try {
       return switch (effect) {
         case Effect.CallModel call -> callModel(call, address);
-        case Effect.CallTool call -> callTool(call, address, unsaid);
+        case Effect.CallTool call -> callTool(call, address, label, unsaid);
         case Effect.SelectTools select -> select(select);
         case Effect.Recall recall -> run.world().recall(recall.query(), run.scope().principal());
         case Effect.Remember remember -> {
@@ -71,9 +73,9 @@ final class Performer {
         case Effect.IngestDocument ingest -> run.world().ingest(ingest.source());
         case Effect.AskHuman ask ->
             throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
-        case Effect.Delegate delegate -> delegate(delegate, address);
+        case Effect.Delegate delegate -> delegate(delegate, address, label);
         case Effect.SendMessage send -> {
-          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send));
+          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send, label));
           yield new Effect.Done();
         }
         case Effect.ReceiveMessage receive ->
@@ -115,7 +117,8 @@ final class Performer {
     return new Effect.SelectedTools(engine.selector().select(select.task(), tools, select.limit()));
   }
 
-  private ToolResult callTool(Effect.CallTool call, Address address, @Nullable Permitted unsaid)
+  private ToolResult callTool(
+      Effect.CallTool call, Address address, Label label, @Nullable Permitted unsaid)
       throws InterruptedException {
     Tool tool = run.world().tools().get(call.tool());
     if (tool == null) {
@@ -139,12 +142,13 @@ final class Performer {
                         address,
                         () -> pipeline.giveUp(call, address, unsaid, timedOut(tool)))
                 : null;
-        ToolResult result = tried(tool, fits.json(), address, givenUp);
+        CallContext context = new CallContext(tool, call, address, label);
+        ToolResult result = tried(tool, fits.json(), context, givenUp);
         for (int attempt = 2;
             attempt <= tool.traits().attempts() && isWorthAnotherTry(result);
             attempt++) {
           pipeline.reserve(Cost.TOOL_CALL);
-          result = tried(tool, fits.json(), address, givenUp);
+          result = tried(tool, fits.json(), new CallContext(tool, call, address, label), givenUp);
         }
         yield result;
       }
@@ -157,18 +161,15 @@ final class Performer {
   }
 
   private ToolResult tried(
-      Tool tool, ObjectNode arguments, Address address, @Nullable Runnable givenUp)
+      Tool tool, ObjectNode arguments, CallContext context, @Nullable Runnable givenUp)
       throws InterruptedException {
     long limit = tool.traits().timeout().toNanos();
     long remaining = run.remainingNanos();
     try {
       ToolResult result =
-          within(
-              Math.min(limit, remaining),
-              givenUp,
-              () -> tool.call(arguments, new CallContext(tool, address)));
-      run.checkpointAfterTool(address);
-      return result;
+          within(Math.min(limit, remaining), givenUp, () -> tool.call(arguments, context));
+      run.checkpointAfterTool(context.address);
+      return context.told(result);
     } catch (TimeoutException e) {
       if (remaining < limit) {
         throw run.unwind(run.deadline());
@@ -177,13 +178,13 @@ final class Performer {
     } catch (InterruptedException | JournalException e) {
       throw e; // The latter of a child effect: not the tool's failure, and not told as one.
     } catch (Exception | LinkageError | AssertionError e) {
-      LOG.atWarn()
-          .addKeyValue("run", run.id())
-          .addKeyValue("tool", tool.name())
-          .setCause(e)
+      engine
+          .disclosure()
+          .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", tool.name()), e)
           .log("a tool failed with an exception");
-      return new ToolResult.Failed(
-          "FAILED", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return context.told(
+          new ToolResult.Failed(
+              "FAILED", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     }
   }
 
@@ -199,37 +200,40 @@ final class Performer {
                 : "; whether it happened is not known: check before trying again"));
   }
 
-  Optional<Object> probe(Effect.CallTool call, Address address) {
+  Optional<Object> probe(Effect.CallTool call, Address address, Label label) {
     Tool tool = run.world().tools().get(call.tool());
     if (tool == null) {
       return Optional.empty();
     }
+    CallContext context = new CallContext(tool, call, address, label);
     try {
       Optional<ToolResult> answer =
           within(
               tool.traits().timeout().toNanos(),
               null,
-              () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
-      return answer.map(result -> (Object) result);
+              () -> tool.probe(pipeline.key(call, address), context));
+      return answer.map(context::told);
     } catch (InterruptedException e) {
       throw run.interrupted();
     } catch (Exception e) {
-      LOG.atWarn()
-          .addKeyValue("run", run.id())
-          .addKeyValue("tool", call.tool())
-          .setCause(e)
+      engine
+          .disclosure()
+          .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
           .log("a probe failed");
       throw run.unwind(
           new Cause.Doubts(address, RecordedForm.write(call), pipeline.key(call, address)));
     }
   }
 
-  private Effect.Delegated delegate(Effect.Delegate delegate, Address address)
+  private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
-    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address));
+    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
     try {
       Outcome outcome = child.await();
-      return new Effect.Delegated(child.id(), outcome instanceof Outcome.Answered, outcome.text());
+      // How it failed may have been put into words by anybody.
+      Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
+      return new Effect.Delegated(
+          child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
     } catch (InterruptedException e) {
       if (run.isCancelled()) {
         child.cancel();
@@ -238,8 +242,8 @@ final class Performer {
     }
   }
 
-  private Effect.Message message(Effect.SendMessage send) {
-    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant());
+  private Effect.Message message(Effect.SendMessage send, Label label) {
+    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant(), label);
   }
 
   private Effect.Done sleep(Effect.Sleep sleep, Address address) {
@@ -303,13 +307,28 @@ final class Performer {
 
   private final class CallContext implements ToolContext {
     private final Tool tool;
+    private final Effect.CallTool call;
     private final Address address;
-    private final Effects effects;
+    private final Branches effects;
 
-    CallContext(Tool tool, Address address) {
+    CallContext(Tool tool, Effect.CallTool call, Address address, Label label) {
       this.tool = tool;
+      this.call = call;
       this.address = address;
-      this.effects = pipeline.effects(address);
+      this.effects = pipeline.branches(address, label);
+    }
+
+    /** A result as it may be told: cleared of secrets, labelled by what was seen for it. */
+    ToolResult told(ToolResult result) {
+      ToolResult clean = engine.disclosure().redacted(result);
+      return effects.gained().equals(Label.NONE)
+          ? clean
+          : ResultLabel.joined(clean, tool, effects.gained());
+    }
+
+    @Override
+    public String secret(String handle, String destination) {
+      return engine.disclosure().open(handle, call, destination, pipeline.access(call));
     }
 
     @Override
@@ -368,7 +387,9 @@ final class Performer {
 
         @Override
         public void failed(String reason) {
-          run.publish(new RunEvent.Superseded(run.id(), address, number, reason));
+          run.publish(
+              new RunEvent.Superseded(
+                  run.id(), address, number, engine.disclosure().redacted(reason)));
         }
       };
     }

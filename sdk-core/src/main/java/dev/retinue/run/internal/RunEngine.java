@@ -11,8 +11,8 @@ import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
+import dev.retinue.label.Label;
 import dev.retinue.model.Models;
-import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
@@ -40,7 +40,7 @@ public final class RunEngine {
       Journal journal,
       Models models,
       ToolSelector selector,
-      Policy policy,
+      Disclosure disclosure,
       Budget budget,
       Clock clock,
       Ids ids,
@@ -196,7 +196,7 @@ public final class RunEngine {
   }
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
-  Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
+  Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
     String id = childId(parent.id(), key);
     Execution running = live.get(id);
     if (running != null) {
@@ -209,7 +209,7 @@ public final class RunEngine {
         new RunScope(
             id, definition.id(), scope.session(), scope.principal(), definition.agent().tenant());
     RunRequest request =
-        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
+        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true, label);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
         Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
@@ -262,8 +262,8 @@ public final class RunEngine {
     return parts.selector;
   }
 
-  Policy policy() {
-    return parts.policy;
+  Disclosure disclosure() {
+    return parts.disclosure;
   }
 
   Clock clock() {

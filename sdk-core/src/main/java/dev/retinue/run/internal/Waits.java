@@ -5,7 +5,9 @@ import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Wait;
+import dev.retinue.policy.Decision;
 import dev.retinue.run.Pending;
+import dev.retinue.run.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,10 +95,19 @@ public final class Waits {
                 + " for that; it was settled, cancelled or ended meanwhile");
       }
       engine.append(record);
+      if (record instanceof JournalRecord.Decided decided) {
+        run.publish(new RunEvent.Decided(run.id(), decided.address(), decision(decided)));
+      }
     } finally {
       settling.unlock();
     }
     engine.activate(run);
+  }
+
+  private static Decision decision(JournalRecord.Decided decided) {
+    return decided.denial() == null
+        ? new Decision.Allow(decided.rule())
+        : new Decision.Deny(decided.rule(), decided.denial());
   }
 
   /** The run left its thread after so many turns, without having ended. */
