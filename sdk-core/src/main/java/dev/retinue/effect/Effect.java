@@ -211,12 +211,13 @@ public sealed interface Effect<R> {
   }
 
   /**
+   * @param id unique
    * @param from id of the agent that sent it
    * @param body the text
    * @param sentAt when it was sent
    * @param label of the text: what the sender's run had seen
    */
-  record Message(String from, String body, Instant sentAt, Label label) {
+  record Message(String id, String from, String body, Instant sentAt, Label label) {
     public Message {
       label = Label.orCautious(label);
     }

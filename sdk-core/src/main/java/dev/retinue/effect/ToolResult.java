@@ -52,4 +52,22 @@ public sealed interface ToolResult {
       return "DENIED: " + reason;
     }
   }
+
+  /**
+   * A crash fell into the call, it must not be repeated unseen, and nobody could tell whether it
+   * happened.
+   *
+   * @param tool its name
+   * @param key the idempotency key that the call was given
+   */
+  record InDoubt(String tool, String key) implements ToolResult {
+    @Override
+    public String text() {
+      return "IN DOUBT: nobody can tell whether this call of '"
+          + tool
+          + "' happened (key "
+          + key
+          + "); find out before you do it again, or go on without it";
+    }
+  }
 }

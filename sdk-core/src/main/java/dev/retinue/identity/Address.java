@@ -1,6 +1,5 @@
 package dev.retinue.identity;
 
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -12,16 +11,39 @@ import java.util.Comparator;
  */
 public record Address(String path) {
   /** By position in the run: numbers by value, a parent before its children. */
-  public static final Comparator<Address> ORDER =
-      Comparator.comparing(
-          address ->
-              Arrays.stream(address.path.split("[./]")).mapToInt(Integer::parseInt).toArray(),
-          Arrays::compare);
+  public static final Comparator<Address> ORDER = (a, b) -> inOrder(a.path, b.path);
 
   public Address {
     if (path.isEmpty()) {
       throw new IllegalArgumentException("an address must not be empty");
     }
+  }
+
+  /** Compares the numbers one by one, without taking the paths apart. */
+  private static int inOrder(String a, String b) {
+    int here = 0;
+    int there = 0;
+    while (here < a.length() && there < b.length()) {
+      int endHere = endOfNumber(a, here);
+      int endThere = endOfNumber(b, there);
+      int compared =
+          Integer.compare(
+              Integer.parseInt(a, here, endHere, 10), Integer.parseInt(b, there, endThere, 10));
+      if (compared != 0) {
+        return compared;
+      }
+      here = endHere + 1;
+      there = endThere + 1;
+    }
+    return Boolean.compare(here < a.length(), there < b.length());
+  }
+
+  private static int endOfNumber(String path, int from) {
+    int end = from;
+    while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '/') {
+      end++;
+    }
+    return end;
   }
 
   /** The address of a branch of a step at the top of a run. */

@@ -92,6 +92,24 @@ public sealed interface JournalRecord {
   record Decided(String run, Address address, String rule, @Nullable String denial, Instant at)
       implements JournalRecord {}
 
+  /**
+   * A policy or a person settled an effect in doubt otherwise than by its result.
+   *
+   * @param by who did
+   */
+  record Settled(String run, Address address, String by, Verdict verdict, Instant at)
+      implements JournalRecord {
+    /** What is done about it. */
+    public enum Verdict {
+      /** It is performed again. */
+      REPEAT,
+      /** The reasoner is told that nobody can tell. */
+      TELL,
+      /** The run ends in doubt. */
+      END
+    }
+  }
+
   /** A run ended, with this outcome. */
   record RunEnded(String run, Payload outcome, Instant at) implements JournalRecord {}
 }

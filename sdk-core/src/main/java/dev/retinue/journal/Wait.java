@@ -15,4 +15,11 @@ public sealed interface Wait {
 
   /** A message in the agent's mailbox. */
   record Mail() implements Wait {}
+
+  /**
+   * A person who settles a call of which nobody can tell whether it happened.
+   *
+   * @param key the idempotency key that the call was given
+   */
+  record Doubt(String key) implements Wait {}
 }

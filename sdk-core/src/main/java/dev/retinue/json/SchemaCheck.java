@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,8 +77,7 @@ public final class SchemaCheck {
    * @param schema null allows any object
    */
   public static Checked check(String text, @Nullable JsonObjectSchema schema) {
-    Matcher fenced = FENCED.matcher(text);
-    String bare = fenced.matches() ? fenced.group(1) : text;
+    String bare = text.contains("```") ? withoutFence(text) : text;
     JsonNode node;
     try {
       node = bare.isBlank() ? JsonNodeFactory.instance.objectNode() : read(bare);
@@ -104,6 +104,11 @@ public final class SchemaCheck {
         : new Checked.Wrong(String.join("; ", check.problems));
   }
 
+  private static String withoutFence(String text) {
+    Matcher fenced = FENCED.matcher(text);
+    return fenced.matches() ? fenced.group(1) : text;
+  }
+
   private static JsonNode read(String text) throws JsonProcessingException {
     try (JsonParser in = LENIENT.createParser(text)) {
       return JsonTree.readAll(in);
@@ -117,25 +122,25 @@ public final class SchemaCheck {
   private JsonNode object(ObjectNode object, JsonObjectSchema schema, String path) {
     Map<String, JsonSchemaElement> properties =
         schema.properties() == null ? Map.of() : schema.properties();
-    ObjectNode fitted = JsonNodeFactory.instance.objectNode();
-    object
-        .properties()
-        .forEach(property -> {
-          String name = property.getKey();
-          JsonSchemaElement expected = properties.get(name);
-          String place = path.isEmpty() ? name : path + "." + name;
-          if (expected != null) {
-            boolean required = schema.required() != null && schema.required().contains(name);
-            if (!property.getValue().isNull() || required) {
-              fitted.set(name, fit(property.getValue(), expected, place));
-            }
-          } else if (Boolean.TRUE.equals(schema.additionalProperties())) {
-            fitted.set(name, property.getValue());
-          } else {
-            problems.add(
-                "unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
-          }
-        });
+    // In place: the tree was read for this check.
+    Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      String name = field.getKey();
+      JsonSchemaElement expected = properties.get(name);
+      String place = path.isEmpty() ? name : path + "." + name;
+      if (expected != null) {
+        boolean required = schema.required() != null && schema.required().contains(name);
+        if (!field.getValue().isNull() || required) {
+          field.setValue(fit(field.getValue(), expected, place));
+        } else {
+          fields.remove(); // What is optional and null is not there.
+        }
+      } else if (!Boolean.TRUE.equals(schema.additionalProperties())) {
+        problems.add(
+            "unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
+      }
+    }
     if (schema.required() != null) {
       for (String name : schema.required()) {
         if (!object.has(name)) {
@@ -143,7 +148,7 @@ public final class SchemaCheck {
         }
       }
     }
-    return fitted;
+    return object;
   }
 
   private JsonNode fit(JsonNode value, JsonSchemaElement schema, String path) {
@@ -201,6 +206,9 @@ public final class SchemaCheck {
   }
 
   private JsonNode integer(JsonNode value, String path) {
+    if (value.isInt() || value.isLong()) {
+      return LongNode.valueOf(value.longValue());
+    }
     BigDecimal number = decimal(value);
     if (number == null
         || number.stripTrailingZeros().scale() > 0
@@ -244,7 +252,7 @@ public final class SchemaCheck {
   private JsonNode anyOf(JsonNode value, JsonAnyOfSchema schema, String path) {
     for (JsonSchemaElement option : schema.anyOf()) {
       SchemaCheck attempt = new SchemaCheck(definitions);
-      JsonNode fitted = attempt.fit(value, option, path);
+      JsonNode fitted = attempt.fit(value.deepCopy(), option, path);
       if (attempt.problems.isEmpty()) {
         return fitted;
       }

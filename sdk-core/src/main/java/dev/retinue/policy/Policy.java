@@ -5,6 +5,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.label.Label;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,17 @@ import java.util.Set;
 @FunctionalInterface
 public interface Policy {
   Decision decide(Request request);
+
+  /**
+   * Settles a tool call in doubt; see {@link Settlement}.
+   *
+   * @param call the call, as it was allowed
+   * @param key the idempotency key it was given
+   * @return empty to ask a person; the run waits
+   */
+  default Optional<Settlement> settle(Request call, String key) {
+    return Optional.empty();
+  }
 
   /**
    * What is asked.
@@ -55,15 +67,24 @@ public interface Policy {
    * only what both allow is allowed.
    */
   default Policy narrowedBy(Policy other) {
-    return request -> {
-      Decision ours = decide(request);
-      if (ours instanceof Decision.Deny) {
-        return ours;
+    Policy wider = this;
+    return new Policy() {
+      @Override
+      public Decision decide(Request request) {
+        Decision ours = wider.decide(request);
+        if (ours instanceof Decision.Deny) {
+          return ours;
+        }
+        Decision theirs = other.decide(request);
+        return theirs instanceof Decision.Allow
+            ? ours
+            : theirs instanceof Decision.Deny || ours instanceof Decision.Allow ? theirs : ours;
       }
-      Decision theirs = other.decide(request);
-      return theirs instanceof Decision.Allow
-          ? ours
-          : theirs instanceof Decision.Deny || ours instanceof Decision.Allow ? theirs : ours;
+
+      @Override
+      public Optional<Settlement> settle(Request call, String key) {
+        return wider.settle(call, key);
+      }
     };
   }
 }

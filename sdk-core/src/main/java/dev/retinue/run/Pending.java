@@ -9,6 +9,7 @@ import dev.retinue.journal.Wait;
  *
  * @param scope of the run
  * @param address where in the run
- * @param need an {@link Wait.Approval} or an {@link Wait.Answer}
+ * @param request the effect that waits, recorded: what is settled is settled for this one alone
+ * @param need a {@link Wait.Approval}, an {@link Wait.Answer} or a {@link Wait.Doubt}
  */
-public record Pending(RunScope scope, Address address, Wait need) {}
+public record Pending(RunScope scope, Address address, String request, Wait need) {}

@@ -10,24 +10,17 @@ import dev.retinue.label.Label;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
-import dev.retinue.run.internal.Execution;
 import dev.retinue.run.internal.RunEngine;
 import dev.retinue.run.internal.RunRequest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A definition with a folder. Costs no thread and no open file until it is used. Thread-safe. */
 public final class Agent {
-  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private final AgentStores stores;
   private final RunEngine engine;
   private final Supplier<String> ids;
@@ -112,7 +105,8 @@ public final class Agent {
     List<String> absolute =
         locations.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
     Run run =
-        start(
+        engine.start(
+            stores,
             new RunScope(
                 ids.get(), id(), "system", Principal.SHARED, definition().agent().tenant()),
             new RunRequest(
@@ -133,7 +127,8 @@ public final class Agent {
   Run start(
       String session, Principal principal, String input, @Nullable Class<?> answer, Label label) {
     AgentDefinition definition = definition();
-    return start(
+    return engine.start(
+        stores,
         new RunScope(ids.get(), id(), session, principal, definition.agent().tenant()),
         new RunRequest(
             definition.agent().type(),
@@ -142,48 +137,6 @@ public final class Agent {
             null,
             definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE,
             label));
-  }
-
-  private Execution start(RunScope scope, RunRequest request) {
-    keepDefinition();
-    return engine.start(stores, scope, request);
-  }
-
-  /**
-   * Writes {@code agent.yaml} on first use; a former definition that differs is moved to the
-   * history.
-   */
-  private void keepDefinition() {
-    Path folder = stores.folder();
-    if (folder == null) {
-      return;
-    }
-    Path file = folder.resolve("agent.yaml");
-    String yaml = definition().toYaml();
-    try {
-      if (Files.exists(file)) {
-        String former = Files.readString(file);
-        if (former.equals(yaml)) {
-          return;
-        }
-        Path history = Files.createDirectories(folder.resolve("history"));
-        Files.writeString(history.resolve("agent-before-" + ids.get() + ".yaml"), former);
-        LOG.atInfo()
-            .addKeyValue("agent", id())
-            .log("the agent's definition changed; the former one is in its history");
-      }
-      Files.createDirectories(folder);
-      Path fresh = folder.resolve("agent.yaml.new");
-      Files.write(fresh, yaml.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          fresh,
-          file,
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new SetupException(
-          folder.toString(), "the folder of agent '" + id() + "' cannot be written: " + e, e);
-    }
   }
 
   AgentStores stores() {

@@ -18,6 +18,7 @@ import dev.retinue.model.LanguageModel;
 import dev.retinue.model.Models;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
+import dev.retinue.policy.Settlement;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Pending;
 import dev.retinue.run.Run;
@@ -78,6 +79,15 @@ public final class AgentRuntime implements AutoCloseable {
     return parts.agents().of(definition);
   }
 
+  /**
+   * Makes again, by the definitions in their folders, the agents whose runs the journal holds, so
+   * that these runs go on. An agent that cannot be made, since a tool of it is missing for
+   * instance, is reported, and the others go on.
+   */
+  public Recovery recover() {
+    return parts.agents().recover();
+  }
+
   /** The agent of this id, if it was made in this runtime. */
   public Optional<Agent> agent(String id) {
     return parts.agents().find(id);
@@ -96,7 +106,19 @@ public final class AgentRuntime implements AutoCloseable {
         .findFirst();
   }
 
-  /** Runs that wait for a person. */
+  /**
+   * Says what became of a call in doubt, or what is to be done about it.
+   *
+   * @throws IllegalArgumentException if it does not wait for that any more
+   */
+  public void settle(Pending pending, Settlement settlement) {
+    parts.engine().waits().settle(pending, settlement);
+  }
+
+  /**
+   * Runs that wait for a person. What is settled of an agent that was not made yet is kept, and its
+   * run goes on when it is made.
+   */
   public List<Pending> pending() {
     return parts.engine().waits().pending();
   }

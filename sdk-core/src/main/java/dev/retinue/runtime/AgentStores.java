@@ -29,6 +29,7 @@ import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -39,7 +40,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder and stores of one agent, opened on first use. An opened store is first brought up to
@@ -50,10 +54,12 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   record Shared(
       Journal journal,
       Workers workers,
+      Supplier<String> ids,
       @Nullable Embeddings embeddings,
       @Nullable KnowledgeProvider knowledge,
       Function<Citation, Label> documentLabel) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private final AgentDefinition definition;
   private final Map<String, Tool> tools;
   private final @Nullable Path folder;
@@ -65,6 +71,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private volatile @Nullable Memory memory;
   private volatile @Nullable Knowledge knowledge;
   private volatile @Nullable String definitionHash;
+  private volatile boolean definitionKept;
   private volatile boolean memoryChanged;
   private volatile boolean knowledgeChanged;
 
@@ -110,6 +117,45 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Nullable Path folder() {
     return folder;
+  }
+
+  /**
+   * Writes {@code agent.yaml} on first use; a former definition that differs is moved to the
+   * history.
+   */
+  @Override
+  public void keepDefinition() {
+    if (folder == null || definitionKept) {
+      return;
+    }
+    Path file = folder.resolve("agent.yaml");
+    String yaml = definition.toYaml();
+    try {
+      if (Files.exists(file)) {
+        String former = Files.readString(file);
+        if (former.equals(yaml)) {
+          definitionKept = true;
+          return;
+        }
+        Path history = Files.createDirectories(folder.resolve("history"));
+        Files.writeString(history.resolve("agent-before-" + shared.ids().get() + ".yaml"), former);
+        LOG.atInfo()
+            .addKeyValue("agent", definition.id())
+            .log("the agent's definition changed; the former one is in its history");
+      }
+      Files.createDirectories(folder);
+      Path fresh = folder.resolve("agent.yaml.new");
+      Files.write(fresh, yaml.getBytes(StandardCharsets.UTF_8));
+      Files.move(
+          fresh,
+          file,
+          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      definitionKept = true;
+    } catch (IOException e) {
+      throw new SetupException(
+          folder.toString(), "the folder of agent '" + definition.id() + "' cannot be written: " + e, e);
+    }
   }
 
   @Override

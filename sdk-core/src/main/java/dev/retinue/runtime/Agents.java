@@ -4,11 +4,17 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.DefinitionException;
 import dev.retinue.definition.DefinitionException.Problem;
 import dev.retinue.error.NearestName;
+import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.run.internal.RunEngine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +110,48 @@ final class Agents {
     }
   }
 
+  /** Makes the agents whose runs the journal holds, by the definitions in their folders. */
+  Recovery recover() {
+    List<Agent> recovered = new ArrayList<>();
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (JournaledRun run : shared.journal().runs()) {
+      String id = run.start().scope().agent();
+      if (agents.containsKey(id) || problems.containsKey(id)) {
+        continue;
+      }
+      try {
+        recovered.add(ofFolder(id).orElseThrow(() -> new SetupException(id, noFolder(id))));
+      } catch (RetinueException e) {
+        problems.put(id, e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("agent", id)
+            .log("an agent with runs in the journal cannot be made again: {}", e.getMessage());
+      }
+    }
+    return new Recovery(recovered, problems);
+  }
+
+  private static String noFolder(String id) {
+    return "agent '"
+        + id
+        + "' has runs in the journal and no folder with its definition; make it with"
+        + " runtime.agent(definition)";
+  }
+
+  /** The agent of the definition in its folder, if there is one. */
+  private Optional<Agent> ofFolder(String id) {
+    Path folder = home.agent(id);
+    Path file = folder == null ? null : folder.resolve("agent.yaml");
+    if (file == null || !Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(of(AgentDefinition.read(file)));
+    } catch (IOException e) {
+      throw new SetupException(id, "the definition " + file + " cannot be read: " + e, e);
+    }
+  }
+
   Optional<Agent> find(String id) {
     return Optional.ofNullable(agents.get(id));
   }
@@ -115,6 +163,7 @@ final class Agents {
   /** What a delegated run of the agent of this id acts on. */
   AgentWorld world(String id) {
     return find(id)
+        .or(() -> ofFolder(id))
         .map(Agent::stores)
         .orElseThrow(() ->
             new SetupException(

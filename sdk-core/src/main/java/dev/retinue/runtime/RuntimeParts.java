@@ -123,7 +123,7 @@ final class RuntimeParts {
               home,
               offer,
               new AgentStores.Shared(
-                  journal, workers, embeddings, knowledge, settings.documentLabel),
+                  journal, workers, ids::next, embeddings, knowledge, settings.documentLabel),
               engine,
               ids::next);
       closing.push(agents::close);

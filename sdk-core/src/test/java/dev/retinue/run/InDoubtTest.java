@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
+import dev.retinue.effect.ToolResult;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
+import dev.retinue.journal.Wait;
+import dev.retinue.policy.Decision;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Settlement;
 import dev.retinue.run.Outcome.Answered;
 import dev.retinue.run.Outcome.Failed;
 import dev.retinue.run.Outcome.InDoubt;
@@ -18,6 +24,7 @@ import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.testkit.StoppingJournal;
 import dev.retinue.testkit.StoppingJournal.When;
 import dev.retinue.tool.ToolTraits;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -35,11 +42,13 @@ class InDoubtTest {
   private final HeapJournal journal = new HeapJournal();
   private RecordingTool wire = RecordingTool.named("wire");
   private AgentDefinition afterwards = AGENT;
+  private Policy policy = Policy.allowAll();
 
   private AgentRuntime process(Journal over, CompletableFuture<Outcome> ended) {
     return AgentRuntime.builder()
         .journal(over)
         .tool(wire)
+        .policy(policy)
         .model(
             ScriptedModel.answering(request ->
                 request.messages().size() == 2
@@ -54,13 +63,32 @@ class InDoubtTest {
   }
 
   private Outcome stopAndGoOn(int append, When when) throws Exception {
+    stop(append, when);
+    CompletableFuture<Outcome> ended = new CompletableFuture<>();
+    try (AgentRuntime next = process(journal, ended)) {
+      next.agent(afterwards);
+      return ended.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private void stop(int append, When when) throws Exception {
     try (AgentRuntime dying =
         process(StoppingJournal.at(append, when, journal), new CompletableFuture<>())) {
       assertThat(dying.agent(AGENT).ask("Pay")).isInstanceOf(Failed.class);
     }
+  }
+
+  /** Stops within the call, settles the doubt in the next process, and waits for the end. */
+  private Outcome settled(Settlement settlement) throws Exception {
+    stop(4, When.BEFORE_WRITING);
+    return settledNow(settlement);
+  }
+
+  private Outcome settledNow(Settlement settlement) throws Exception {
     CompletableFuture<Outcome> ended = new CompletableFuture<>();
     try (AgentRuntime next = process(journal, ended)) {
       next.agent(afterwards);
+      next.settle(Eventually.pending(next, 1).getFirst(), settlement);
       return ended.get(20, TimeUnit.SECONDS);
     }
   }
@@ -69,11 +97,65 @@ class InDoubtTest {
   @DisplayName("an UNSAFE tool")
   class Unsafe {
     @Test
-    void isNotRunAgainAndTheRunSaysWhichCallIsInDoubt() throws Exception {
-      Outcome outcome = stopAndGoOn(4, When.BEFORE_WRITING);
+    void isNotRunAgainAndAPersonIsAsked() throws Exception {
+      stop(4, When.BEFORE_WRITING);
+      try (AgentRuntime next = process(journal, new CompletableFuture<>())) {
+        next.agent(afterwards);
+        Pending pending = Eventually.pending(next, 1).getFirst();
 
+        assertThat(pending.address().path()).isEqualTo("1.0");
+        assertThat(pending.request()).contains("wire").contains("100");
+        assertThat(pending.need()).isEqualTo(new Wait.Doubt(wire.calls().getFirst().key()));
+        assertThat(wire.calls()).hasSize(1);
+      }
+    }
+
+    @Test
+    void isDoneWithTheResultThatThePersonKnows() throws Exception {
+      Outcome outcome = settled(new Settlement.Happened(new ToolResult.Ok("paid at noon")));
+
+      assertThat(outcome).isInstanceOf(Answered.class);
+      assertThat(outcome.text()).contains("paid at noon");
       assertThat(wire.calls()).hasSize(1);
-      assertThat(outcome)
+    }
+
+    @Test
+    void isRunAgainWithTheSameKeyWhenThePersonSaysSo() throws Exception {
+      assertThat(settled(new Settlement.Repeat())).isInstanceOf(Answered.class);
+      assertThat(wire.calls()).extracting(RecordingTool.Call::key).hasSize(2);
+      assertThat(wire.calls().getFirst().key()).isEqualTo(wire.calls().getLast().key());
+    }
+
+    @Test
+    void isInDoubtAgainWhenASecondCrashFallsIntoTheRepetition() throws Exception {
+      stop(4, When.BEFORE_WRITING);
+      CompletableFuture<Outcome> ended = new CompletableFuture<>();
+      // The next process writes the waiting, the settlement, an intent, and dies at the result.
+      try (AgentRuntime dying =
+          process(StoppingJournal.at(4, When.BEFORE_WRITING, journal), ended)) {
+        dying.agent(afterwards);
+        dying.settle(Eventually.pending(dying, 1).getFirst(), new Settlement.Repeat());
+        assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(Failed.class);
+      }
+      assertThat(wire.calls()).hasSize(2);
+
+      assertThat(settledNow(new Settlement.Tell())).isInstanceOf(Answered.class);
+      assertThat(wire.calls()).hasSize(2);
+    }
+
+    @Test
+    void isToldToTheModelWhenNobodyCanTell() throws Exception {
+      Outcome outcome = settled(new Settlement.Tell());
+
+      assertThat(outcome).isInstanceOf(Answered.class);
+      assertThat(outcome.text())
+          .contains("IN DOUBT: nobody can tell whether this call of 'wire' happened");
+      assertThat(wire.calls()).hasSize(1);
+    }
+
+    @Test
+    void endsTheRunInDoubtWhenThePersonEndsIt() throws Exception {
+      assertThat(settled(new Settlement.End()))
           .isInstanceOfSatisfying(
               InDoubt.class,
               doubt -> {
@@ -84,12 +166,44 @@ class InDoubtTest {
                     .startsWith("in doubt: nobody can tell whether")
                     .endsWith("happened; find out, then start again or go without");
               });
+      assertThat(wire.calls()).hasSize(1);
+    }
+
+    @Test
+    void isSettledByThePolicyWithoutAPerson() throws Exception {
+      policy =
+          new Policy() {
+            @Override
+            public Decision decide(Request request) {
+              return new Decision.Allow("all");
+            }
+
+            @Override
+            public Optional<Settlement> settle(Request call, String key) {
+              assertThat(call.effect()).isInstanceOf(Effect.CallTool.class);
+              return Optional.of(new Settlement.Happened(new ToolResult.Ok("ledger has " + key)));
+            }
+          };
+      Outcome outcome = stopAndGoOn(4, When.BEFORE_WRITING);
+
+      assertThat(outcome.text()).contains("ledger has " + wire.calls().getFirst().key());
+      assertThat(wire.calls()).hasSize(1);
     }
 
     @Test
     void isInDoubtFromItsIntentOn() throws Exception {
-      assertThat(stopAndGoOn(3, When.AFTER_WRITING)).isInstanceOf(InDoubt.class);
+      stop(3, When.AFTER_WRITING);
+      assertThat(settledNow(new Settlement.Tell())).isInstanceOf(Answered.class);
       assertThat(wire.calls()).isEmpty();
+    }
+
+    @Test
+    void isInDoubtAlsoWhenTheAgentHasTheToolNoMore() throws Exception {
+      afterwards = AgentDefinition.builder("Payer").memory(MemoryDefinition.Type.NONE).build();
+      Outcome outcome = settled(new Settlement.Tell());
+
+      assertThat(outcome).isInstanceOf(Answered.class);
+      assertThat(outcome.text()).contains("IN DOUBT");
     }
 
     @Test
@@ -165,7 +279,7 @@ class InDoubtTest {
                 assertThat(failed.message())
                     .matches(
                         "at 0.0 the run had performed CallModel [0-9a-f]{32} and would now perform CallModel"
-                            + " [0-9a-f]{32}; it was started by other code or another definition, start a new one");
+                            + " [0-9a-f]{32}; the agent's definition was changed since it started: start a new run, or go back to what it started with");
               });
       assertThat(wire.calls()).hasSize(1);
     }

@@ -72,6 +72,17 @@ class LaunchersIT {
   }
 
   @Test
+  void theStepBenchmarkCountsEveryCallOfEveryContender() throws Exception {
+    Launched bench = Launched.run(folder, Launched.example("bench", "step", "--tiny"), "");
+    assertThat(bench.status()).as(bench.err()).isZero();
+    assertThat(bench.out())
+        .containsPattern("\nfigure step_cpu_retinue_1000 \\d+\\.\\d+ us\n")
+        .containsPattern("\nfigure suspended_run_retinue \\d+\\.\\d+ bytes\n")
+        .containsPattern("\nratio step_cpu_100_to_langgraph \\d+\\.\\d+\n")
+        .containsPattern("\nratio waiting_seconds_to_aiservices \\d+\\.\\d+\n");
+  }
+
+  @Test
   void anUnknownBenchmarkIsToldWhichThereAre() throws Exception {
     Launched bench = Launched.run(folder, Launched.example("bench", "stat"), "");
     assertThat(bench.status()).isEqualTo(2);

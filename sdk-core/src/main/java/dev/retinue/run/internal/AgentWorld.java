@@ -27,6 +27,9 @@ public interface AgentWorld {
   /** What may happen: the host's policy, narrowed by the definition's rules. */
   Policy policy();
 
+  /** Writes the definition to the agent's folder, if it is not there. */
+  void keepDefinition();
+
   /** The agent's tools by name, in the definition's order. */
   Map<String, Tool> tools();
 

@@ -71,6 +71,7 @@ public final class Disclosure {
           case ToolResult.Ok ok -> ok.text();
           case ToolResult.Failed failed -> failed.message();
           case ToolResult.Denied denied -> denied.reason();
+          case ToolResult.InDoubt doubt -> "";
         };
     String clean = vault.redacted(before);
     if (clean.equals(before)) {
@@ -80,6 +81,7 @@ public final class Disclosure {
       case ToolResult.Ok ok -> new ToolResult.Ok(clean, ok.label());
       case ToolResult.Failed failed -> new ToolResult.Failed(failed.code(), clean, failed.label());
       case ToolResult.Denied denied -> new ToolResult.Denied(clean);
+      case ToolResult.InDoubt doubt -> doubt;
     };
   }
 

@@ -16,19 +16,24 @@ final class EventLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
   private final List<RunEvent> events = new ArrayList<>();
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private List<Subscription> subscriptions = List.of();
+  private int readers;
 
   void add(RunEvent event) {
-    List<Subscription> waiting;
+    List<Subscription> subscribed;
     lock.lock();
     try {
       events.add(event);
-      grown.signalAll();
-      waiting = List.copyOf(subscriptions);
+      if (readers > 0) {
+        grown.signalAll();
+      }
+      subscribed = subscriptions;
     } finally {
       lock.unlock();
     }
-    waiting.forEach(Subscription::deliver);
+    for (int i = 0; i < subscribed.size(); i++) {
+      subscribed.get(i).deliver();
+    }
   }
 
   /** The event at this place, when it is there; null if not and {@code block} is false. */
@@ -39,7 +44,12 @@ final class EventLog {
         if (!block) {
           return null;
         }
-        grown.await();
+        readers++;
+        try {
+          grown.await();
+        } finally {
+          readers--;
+        }
       }
       return events.get(index);
     } catch (InterruptedException e) {
@@ -78,7 +88,9 @@ final class EventLog {
       Subscription subscription = new Subscription(subscriber);
       lock.lock();
       try {
-        subscriptions.add(subscription);
+        List<Subscription> more = new ArrayList<>(subscriptions);
+        more.add(subscription);
+        subscriptions = more;
       } finally {
         lock.unlock();
       }
@@ -131,7 +143,9 @@ final class EventLog {
       }
       lock.lock();
       try {
-        subscriptions.remove(this);
+        List<Subscription> fewer = new ArrayList<>(subscriptions);
+        fewer.remove(this);
+        subscriptions = fewer;
       } finally {
         lock.unlock();
       }

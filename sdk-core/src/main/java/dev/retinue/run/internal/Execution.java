@@ -48,6 +48,7 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final boolean definitionChanged;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
@@ -75,13 +76,15 @@ public final class Execution implements Run {
       Reasoner reasoner,
       RunScope scope,
       RunRequest request,
-      boolean resumed) {
+      boolean resumed,
+      boolean definitionChanged) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetFor(world.definition()));
   }
@@ -522,6 +525,12 @@ public final class Execution implements Run {
     }
   }
 
+  /** It had ended, and whoever listened was told. */
+  void endedBefore(Outcome how) {
+    outcome.set(how);
+    ended.countDown();
+  }
+
   /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
   void close(boolean now) {
     lock.lock();
@@ -577,6 +586,10 @@ public final class Execution implements Run {
     }
   }
 
+  boolean waitsForAPerson() {
+    return waits().values().stream().anyMatch(Waits::isForAPerson);
+  }
+
   Map<Address, Wait> waits() {
     lock.lock();
     try {
@@ -584,6 +597,11 @@ public final class Execution implements Run {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the agent's definition is another one than the run started with. */
+  boolean definitionChanged() {
+    return definitionChanged;
   }
 
   Tally tally() {

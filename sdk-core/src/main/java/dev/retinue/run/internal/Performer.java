@@ -15,7 +15,6 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.RecordedForm;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.label.Label;
 import dev.retinue.model.ModelException;
@@ -75,7 +74,7 @@ final class Performer {
             throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
         case Effect.Delegate delegate -> delegate(delegate, address, label);
         case Effect.SendMessage send -> {
-          engine.mail().deliver(send.to(), pipeline.key(send, address), message(send, label));
+          engine.mail().deliver(send.to(), message(send, address, label), run.scope());
           yield new Effect.Done();
         }
         case Effect.ReceiveMessage receive ->
@@ -200,19 +199,17 @@ final class Performer {
                 : "; whether it happened is not known: check before trying again"));
   }
 
-  Optional<Object> probe(Effect.CallTool call, Address address, Label label) {
-    Tool tool = run.world().tools().get(call.tool());
-    if (tool == null) {
-      return Optional.empty();
-    }
+  /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
+  Optional<ToolResult> probe(
+      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
+    Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
     CallContext context = new CallContext(tool, call, address, label);
     try {
-      Optional<ToolResult> answer =
-          within(
+      return within(
               tool.traits().timeout().toNanos(),
               null,
-              () -> tool.probe(pipeline.key(call, address), context));
-      return answer.map(context::told);
+              () -> tool.probe(pipeline.key(call, address), context))
+          .map(context::told);
     } catch (InterruptedException e) {
       throw run.interrupted();
     } catch (Exception e) {
@@ -220,8 +217,7 @@ final class Performer {
           .disclosure()
           .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
           .log("a probe failed");
-      throw run.unwind(
-          new Cause.Doubts(address, RecordedForm.write(call), pipeline.key(call, address)));
+      return pipeline.settled(call, address, label, step);
     }
   }
 
@@ -242,8 +238,13 @@ final class Performer {
     }
   }
 
-  private Effect.Message message(Effect.SendMessage send, Label label) {
-    return new Effect.Message(run.scope().agent(), send.body(), engine.clock().instant(), label);
+  private Effect.Message message(Effect.SendMessage send, Address address, Label label) {
+    return new Effect.Message(
+        RunEngine.messageId(run.id(), address),
+        run.scope().agent(),
+        send.body(),
+        engine.now(),
+        label);
   }
 
   private Effect.Done sleep(Effect.Sleep sleep, Address address) {

@@ -17,6 +17,7 @@ import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
+import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
@@ -114,16 +115,7 @@ final class Pipeline {
     }
     Payload before = step.request();
     if (before != null && !before.equals(request)) {
-      throw run.unwind(
-          new Cause.Fails(
-              "DIVERGED",
-              "at "
-                  + address
-                  + " the run had performed "
-                  + before
-                  + " and would now perform "
-                  + request
-                  + "; it was started by other code or another definition, start a new one"));
+      throw run.unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
       throw new EffectException(
@@ -135,7 +127,30 @@ final class Pipeline {
     R result = step.result.result().as(effect.resultType());
     countRecorded(effect, address, result);
     recover(effect);
+    acknowledge(effect, result);
     return Optional.of(result);
+  }
+
+  /** What was taken from a mailbox may be forgotten there, now that it is recorded here. */
+  private void acknowledge(Effect<?> effect, Object result) {
+    if (effect instanceof Effect.ReceiveMessage && result instanceof Effect.Message message) {
+      engine.mail().taken(run.scope().agent(), message);
+    }
+  }
+
+  private Cause diverged(Address address, Payload before, Payload now) {
+    return new Cause.Fails(
+        "DIVERGED",
+        "at "
+            + address
+            + " the run had performed "
+            + before
+            + " and would now perform "
+            + now
+            + (run.definitionChanged()
+                ? "; the agent's definition was changed since it started"
+                : "; the code or what it reads was changed since it started")
+            + ": start a new run, or go back to what it started with");
   }
 
   /** The process that applied it to a view may have died before the view was committed. */
@@ -196,15 +211,40 @@ final class Pipeline {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
-    return switch (effectClass(effect)) {
-      case PURE, IDEMPOTENT -> Optional.empty();
-      case QUERYABLE ->
-          performer.probe((Effect.CallTool) effect, address, label).map(effect.resultType()::cast);
-      // TRANSACTIONAL: the host's transaction either holds the key or was rolled back with it.
-      case TRANSACTIONAL -> Optional.empty();
-      case UNSAFE ->
-          throw run.unwind(
-              new Cause.Doubts(address, RecordedForm.write(effect), key(effect, address)));
+    Optional<ToolResult> settled =
+        switch (effectClass(effect, true)) {
+          case PURE, IDEMPOTENT -> Optional.empty();
+          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, label, step);
+          // TRANSACTIONAL: the host's transaction holds the key or was rolled back with it.
+          case TRANSACTIONAL -> Optional.empty();
+          case UNSAFE -> settled((Effect.CallTool) effect, address, label, step);
+        };
+    return settled.map(effect.resultType()::cast);
+  }
+
+  /** What a policy, or a person, says of a call of which nobody can tell whether it happened. */
+  Optional<ToolResult> settled(
+      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
+    String key = key(call, address);
+    if (step.settled == null) {
+      Optional<Settlement> settlement =
+          run.world()
+              .policy()
+              .settle(
+                  new Policy.Request(call, access(call), run.scope(), address, label), key);
+      if (settlement.isEmpty()) {
+        throw await(call, address, new Wait.Doubt(key));
+      }
+      if (settlement.get() instanceof Settlement.Happened happened) {
+        return Optional.of(happened.result());
+      }
+      step.settled = Waits.settled(run.id(), address, "policy", settlement.get(), engine.now());
+      engine.append(step.settled);
+    }
+    return switch (step.settled.verdict()) {
+      case REPEAT -> Optional.empty();
+      case TELL -> Optional.of(new ToolResult.InDoubt(call.tool(), key));
+      case END -> throw run.unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
     };
   }
 
@@ -229,10 +269,10 @@ final class Pipeline {
   /** Says what is about to be done, or gives it back for the result to say. */
   private @Nullable Permitted intent(
       Effect<?> effect, Permitted permitted, Address address, Recorded.Step step) {
-    if (step.intent != null && !step.left) {
+    if (step.intent != null && !step.left && step.settled == null) {
       return null;
     }
-    if (effect instanceof Effect.CallModel || effectClass(effect) == EffectClass.PURE) {
+    if (effect instanceof Effect.CallModel || effectClass(effect, false) == EffectClass.PURE) {
       return step.waiting == null ? permitted : null;
     }
     engine.append(
@@ -263,6 +303,7 @@ final class Pipeline {
         new JournalRecord.Result(run.id(), address, kind(effect), unsaid, payload, engine.now()));
     R result = payload.as(effect.resultType());
     run.tally().performed(address, effect, result);
+    acknowledge(effect, result);
     return result;
   }
 
@@ -321,7 +362,8 @@ final class Pipeline {
   /** Takes the run off its thread until what it waits for is there. */
   Unwind await(Effect<?> effect, Address address, Wait wait) {
     JournalRecord.Waiting waiting = recorded.at(address).waiting;
-    if (waiting == null) {
+    if (waiting == null || waiting.need().getClass() != wait.getClass()) {
+      waiting = null;
       engine.append(
           new JournalRecord.Waiting(
               run.id(), address, kind(effect), request(effect), wait, engine.now()));
@@ -356,11 +398,14 @@ final class Pipeline {
         : NoLock.INSTANCE;
   }
 
-  EffectClass effectClass(Effect<?> effect) {
+  private EffectClass effectClass(Effect<?> effect, boolean begun) {
     return switch (effect) {
       case Effect.CallTool call -> {
         Tool tool = run.world().tools().get(call.tool());
-        yield tool == null ? EffectClass.PURE : tool.traits().effectClass();
+        // Of a tool that is gone nobody can tell any more what it did.
+        yield tool != null
+            ? tool.traits().effectClass()
+            : begun ? EffectClass.UNSAFE : EffectClass.PURE;
       }
       case Effect.CallModel call -> EffectClass.IDEMPOTENT;
       case Effect.Remember remember -> EffectClass.IDEMPOTENT;

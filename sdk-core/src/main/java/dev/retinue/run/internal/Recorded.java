@@ -23,6 +23,7 @@ final class Recorded {
     JournalRecord.@Nullable Failure failure;
     JournalRecord.@Nullable Waiting waiting;
     JournalRecord.@Nullable Decided decided;
+    JournalRecord.@Nullable Settled settled;
     boolean left;
 
     /** What was asked, if anything of the effect is recorded but a decision. */
@@ -49,11 +50,17 @@ final class Recorded {
           Step step = recorded.make(intent.address());
           step.intent = intent;
           step.left = false;
+          step.settled = null;
         }
         case JournalRecord.Result result -> recorded.make(result.address()).result = result;
         case JournalRecord.Failure failure -> recorded.make(failure.address()).failure = failure;
         case JournalRecord.Waiting waiting -> recorded.make(waiting.address()).waiting = waiting;
         case JournalRecord.Decided decided -> recorded.make(decided.address()).decided = decided;
+        case JournalRecord.Settled settled -> {
+          Step step = recorded.make(settled.address());
+          step.settled = settled;
+          step.waiting = null; // A second crash is waited for anew.
+        }
         case JournalRecord.Left left -> recorded.make(left.address()).left = true;
         case JournalRecord.RunStarted started -> {}
         case JournalRecord.RunEnded ended -> {}

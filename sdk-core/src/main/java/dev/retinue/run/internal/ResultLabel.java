@@ -43,6 +43,7 @@ final class ResultLabel {
       // Of a tool that the agent does not have, the runtime says so itself.
       case ToolResult.Failed failed -> orDeclared(failed.label(), tool, Label.NONE);
       case ToolResult.Denied denied -> Label.NONE;
+      case ToolResult.InDoubt doubt -> Label.NONE;
     };
   }
 
@@ -86,6 +87,7 @@ final class ResultLabel {
               ? new ToolResult.Failed(failed.code(), failed.message(), label)
               : failed;
       case ToolResult.Denied denied -> denied;
+      case ToolResult.InDoubt doubt -> doubt;
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
+import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -53,7 +54,7 @@ public final class RunEngine {
   private final Map<String, Execution> live = new ConcurrentHashMap<>();
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
-  private final Mail mail = new Mail(waits::mailCame);
+  private final Mail mail = new Mail(this, waits::mailCame);
   private volatile boolean closed;
 
   /**
@@ -72,7 +73,8 @@ public final class RunEngine {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
-    Execution run = new Execution(this, world, reasoner(request), scope, request, false);
+    world.keepDefinition();
+    Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
     append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     live.put(run.id(), run);
     activate(run, 0);
@@ -90,10 +92,14 @@ public final class RunEngine {
         continue;
       }
       RunRequest request = start.request().as(RunRequest.class);
-      if (known.ended()) {
+      if (request.reasoner().equals(Mail.TYPE)) {
+        mail.restore(known, request);
+      } else if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        Execution run = new Execution(this, world, reasoner(request), start.scope(), request, true);
+        boolean changed = !start.definitionHash().equals(world.definitionHash());
+        Execution run =
+            new Execution(this, world, reasoner(request), start.scope(), request, true, changed);
         live.put(run.id(), run);
         activate(run, 0);
       }
@@ -172,17 +178,29 @@ public final class RunEngine {
   }
 
   /**
-   * A delegated run is kept as long as its parent: until then its outcome may be asked for again.
+   * A delegated run, or a message, is kept as long as the run it came from: until then that one may
+   * ask for it again.
    */
   private void release(String run) {
     List<String> children = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     for (JournalRecord record : parts.journal.read(run)) {
-      if (record instanceof JournalRecord.Intent intent && intent.effect().equals("Delegate")) {
-        children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
+      if (record instanceof JournalRecord.Intent intent) {
+        switch (intent.effect()) {
+          case "Delegate" ->
+              children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
+          case "SendMessage" -> messages.add(messageId(run, intent.address()));
+          default -> {}
+        }
       }
     }
     parts.journal.release(run);
     children.forEach(this::release);
+    messages.forEach(mail::senderReleased);
+  }
+
+  static String messageId(String run, Address address) {
+    return run + "-" + Ids.derived(run, address.path(), "SendMessage").substring(0, 12);
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -198,12 +216,13 @@ public final class RunEngine {
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
   Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
     String id = childId(parent.id(), key);
+    // Finding the agent may make it, and so resume its run of an earlier process.
+    AgentWorld world = worlds.apply(delegate.agent());
     Execution running = live.get(id);
     if (running != null) {
       return running;
     }
     RunScope scope = parent.scope();
-    AgentWorld world = worlds.apply(delegate.agent());
     AgentDefinition definition = world.definition();
     RunScope childScope =
         new RunScope(
@@ -212,8 +231,9 @@ public final class RunEngine {
         new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true, label);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
-        Execution ended = new Execution(this, world, reasoner(request), childScope, request, true);
-        ended.finish(end.outcome().as(Outcome.class));
+        Execution ended =
+            new Execution(this, world, reasoner(request), childScope, request, true, false);
+        ended.endedBefore(end.outcome().as(Outcome.class));
         return ended;
       }
     }

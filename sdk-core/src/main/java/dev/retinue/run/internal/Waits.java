@@ -3,15 +3,19 @@ package dev.retinue.run.internal;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.JournalRecord.Settled.Verdict;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Wait;
 import dev.retinue.policy.Decision;
+import dev.retinue.policy.Settlement;
 import dev.retinue.run.Pending;
 import dev.retinue.run.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,20 +39,51 @@ public final class Waits {
     this.engine = engine;
   }
 
-  /** What waits for a person. */
+  /** What waits for a person, of agents that were made and of those that were not yet. */
   public List<Pending> pending() {
     List<Pending> pending = new ArrayList<>();
-    for (Execution run : engine.live()) {
-      Map<Address, Wait> waits = run.isActive() ? Map.of() : run.waits();
-      List<JournalRecord> records = waits.isEmpty() ? List.of() : engine.journal().read(run.id());
-      waits.forEach((address, wait) -> {
-        if ((wait instanceof Wait.Approval || wait instanceof Wait.Answer)
-            && !isSettled(records, address)) {
-          pending.add(new Pending(run.scope(), address, wait));
-        }
-      });
+    for (JournaledRun known : engine.journal().runs()) {
+      Execution run = engine.live(known.start().run());
+      boolean waits = run == null ? !known.ended() : !run.isActive() && run.waitsForAPerson();
+      if (waits) {
+        open(engine.journal().read(known.start().run())).values().stream()
+            .filter(waiting -> isForAPerson(waiting.need()))
+            .map(waiting ->
+                new Pending(
+                    known.start().scope(),
+                    waiting.address(),
+                    waiting.request().text(),
+                    waiting.need()))
+            .forEach(pending::add);
+      }
     }
     return pending;
+  }
+
+  static boolean isForAPerson(Wait wait) {
+    return switch (wait) {
+      case Wait.Approval approval -> true;
+      case Wait.Answer answer -> true;
+      case Wait.Doubt doubt -> true;
+      case Wait.Until until -> false;
+      case Wait.Mail mail -> false;
+    };
+  }
+
+  /** The waits that nothing came after, by address. */
+  private static Map<Address, JournalRecord.Waiting> open(List<JournalRecord> records) {
+    Map<Address, JournalRecord.Waiting> open = new LinkedHashMap<>();
+    for (JournalRecord record : records) {
+      switch (record) {
+        case JournalRecord.Waiting waiting -> open.put(waiting.address(), waiting);
+        case JournalRecord.Decided decided -> open.remove(decided.address());
+        case JournalRecord.Settled settled -> open.remove(settled.address());
+        case JournalRecord.Result result -> open.remove(result.address());
+        case JournalRecord.Failure failure -> open.remove(failure.address());
+        default -> {}
+      }
+    }
+    return open;
   }
 
   /** Allows what waits, or denies it with a reason. */
@@ -74,34 +109,62 @@ public final class Waits {
             engine.now()));
   }
 
-  /** Once for each wait. The run may be active on account of another wait: the journal tells. */
+  /** Says what became of a call in doubt, or what is to be done about it. */
+  public void settle(Pending pending, Settlement settlement) {
+    String run = pending.scope().run();
+    Address address = pending.address();
+    settle(
+        pending,
+        Wait.Doubt.class,
+        settlement instanceof Settlement.Happened happened
+            ? new JournalRecord.Result(
+                run, address, "CallTool", null, Payload.of(happened.result()), engine.now())
+            : settled(run, address, "person", settlement, engine.now()));
+  }
+
+  static JournalRecord.Settled settled(
+      String run, Address address, String by, Settlement settlement, Instant at) {
+    Verdict verdict =
+        switch (settlement) {
+          case Settlement.Repeat repeat -> Verdict.REPEAT;
+          case Settlement.Tell tell -> Verdict.TELL;
+          case Settlement.End end -> Verdict.END;
+          case Settlement.Happened happened ->
+              throw new IllegalArgumentException("what happened is recorded as a result");
+        };
+    return new JournalRecord.Settled(run, address, by, verdict, at);
+  }
+
+  /**
+   * Once for each wait. The run may be active on account of another wait, or its agent not made
+   * yet: the journal tells.
+   */
   private void settle(Pending pending, Class<? extends Wait> kind, JournalRecord record) {
-    Execution run = engine.live(pending.scope().run());
+    String id = pending.scope().run();
     settling.lock();
     try {
-      List<JournalRecord> records = engine.journal().read(pending.scope().run());
-      boolean waits =
-          records.stream()
-              .anyMatch(r ->
-                  r instanceof JournalRecord.Waiting waiting
-                      && waiting.address().equals(pending.address())
-                      && kind.isInstance(waiting.need()));
-      if (run == null || !waits || isSettled(records, pending.address())) {
+      JournalRecord.Waiting waiting = open(engine.journal().read(id)).get(pending.address());
+      Execution known = engine.live(id);
+      boolean cancelled = known != null && known.isCancelled();
+      if (waiting == null || !kind.isInstance(waiting.need()) || cancelled) {
         throw new IllegalArgumentException(
             "run "
-                + pending.scope().run()
+                + id
                 + " does not wait at "
                 + pending.address()
                 + " for that; it was settled, cancelled or ended meanwhile");
       }
       engine.append(record);
-      if (record instanceof JournalRecord.Decided decided) {
-        run.publish(new RunEvent.Decided(run.id(), decided.address(), decision(decided)));
+      if (record instanceof JournalRecord.Decided decided && known != null) {
+        known.publish(new RunEvent.Decided(id, decided.address(), decision(decided)));
       }
     } finally {
       settling.unlock();
     }
-    engine.activate(run);
+    Execution run = engine.live(id); // Only now: its agent may have been made meanwhile.
+    if (run != null) {
+      engine.activate(run);
+    }
   }
 
   private static Decision decision(JournalRecord.Decided decided) {
@@ -112,10 +175,11 @@ public final class Waits {
 
   /** The run left its thread after so many turns, without having ended. */
   void parked(Execution run, int turns) {
-    run.waits().forEach((address, wait) -> watch(run, turns, address, wait));
-    List<JournalRecord> records = engine.journal().read(run.id());
+    Map<Address, Wait> waits = run.waits();
+    waits.forEach((address, wait) -> watch(run, turns, address, wait));
     boolean settledMeanwhile =
-        run.waits().keySet().stream().anyMatch(address -> isSettled(records, address));
+        run.waitsForAPerson()
+            && !open(engine.journal().read(run.id())).keySet().containsAll(waits.keySet());
     if (settledMeanwhile || run.isCancelled()) {
       engine.activate(run, turns);
     }
@@ -132,6 +196,7 @@ public final class Waits {
       }
       case Wait.Approval approval -> {}
       case Wait.Answer answer -> {}
+      case Wait.Doubt doubt -> {}
     }
   }
 
@@ -145,14 +210,6 @@ public final class Waits {
       var unused =
           timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private static boolean isSettled(List<JournalRecord> records, Address address) {
-    return records.stream()
-        .anyMatch(record ->
-            (record instanceof JournalRecord.Decided decided && decided.address().equals(address))
-                || (record instanceof JournalRecord.Result result
-                    && result.address().equals(address)));
   }
 
   /** Somebody sent a message to this agent. */

@@ -4,13 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * From the start of a JVM to the first answer of an agent with a scripted model and one tool call,
@@ -18,15 +16,11 @@ import java.util.stream.Stream;
  * process's, from its launch to the line with the answer. Argument: how many JVMs of each (15).
  */
 final class StartBenchmark implements Bench.Benchmark {
-  private static final List<String> SHARED =
-      List.of("langchain4j-core", "jackson-", "slf4j-api", "jspecify", "sdk-examples");
-
   @Override
   public void run(List<String> arguments, PrintStream out) throws Exception {
     int runs = arguments.isEmpty() ? 15 : Integer.parseInt(arguments.getFirst());
-    Path lib = Path.of(System.getProperty("retinue.examples.home"), "lib");
-    String ours = classPath(lib, List.of("sdk-core", "snakeyaml"));
-    String theirs = classPath(lib, List.of("langchain4j-1", "opennlp"));
+    String ours = ClassPaths.of(List.of("sdk-core", "snakeyaml"));
+    String theirs = ClassPaths.of(List.of("langchain4j-1", "opennlp"));
     List<Double> oursMillis = new ArrayList<>();
     List<Double> theirsMillis = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -42,9 +36,12 @@ final class StartBenchmark implements Bench.Benchmark {
     out.printf("%d fresh JVMs of each, in turns; JVM launch to first answer%n", runs);
     print(out, "Retinue", oursMillis);
     print(out, "AiServices", theirsMillis);
-    out.printf(Locale.ROOT, "figure start_first_answer %.0f ms%n", median(oursMillis));
-    out.printf(Locale.ROOT, "figure start_first_answer_aiservices %.0f ms%n", median(theirsMillis));
-    out.printf(Locale.ROOT, "ratio start_first_answer %.3f%n", median(ratios));
+    out.printf(Locale.ROOT, "figure start_first_answer %.0f ms%n", Figures.median(oursMillis));
+    out.printf(
+        Locale.ROOT,
+        "figure start_first_answer_aiservices %.0f ms%n",
+        Figures.median(theirsMillis));
+    out.printf(Locale.ROOT, "ratio start_first_answer %.3f%n", Figures.median(ratios));
   }
 
   private static void print(PrintStream out, String name, List<Double> millis) {
@@ -53,29 +50,8 @@ final class StartBenchmark implements Bench.Benchmark {
         "%-10s  min %.0f  median %.0f  max %.0f ms%n",
         name,
         Collections.min(millis),
-        median(millis),
+        Figures.median(millis),
         Collections.max(millis));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  private static String classPath(Path lib, List<String> own) throws IOException {
-    try (Stream<Path> jars = Files.list(lib)) {
-      return String.join(
-          java.io.File.pathSeparator,
-          jars.filter(jar ->
-                  Stream.concat(SHARED.stream(), own.stream())
-                      .anyMatch(prefix -> jar.getFileName().toString().startsWith(prefix)))
-              .sorted()
-              .map(Path::toString)
-              .toList());
-    }
   }
 
   private static double millisToAnswer(String classPath, Class<?> main)

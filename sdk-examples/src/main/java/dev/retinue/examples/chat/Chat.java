@@ -3,6 +3,7 @@ package dev.retinue.examples.chat;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.error.RetinueException;
 import dev.retinue.identity.Principal;
+import dev.retinue.policy.Settlement;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Pending;
 import dev.retinue.run.Run;
@@ -130,6 +131,11 @@ public final class Chat {
             } else {
               runtime.deny(pending, "the user did not allow it");
             }
+          }
+          case dev.retinue.journal.Wait.Doubt doubt -> {
+            String question = "A crash fell into " + pending.request() + ". Do it again? [y/N] ";
+            boolean again = reader.readLine(question).strip().equalsIgnoreCase("y");
+            runtime.settle(pending, again ? new Settlement.Repeat() : new Settlement.Tell());
           }
           default -> {}
         }

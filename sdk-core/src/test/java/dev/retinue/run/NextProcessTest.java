@@ -1,0 +1,230 @@
+package dev.retinue.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.effect.Effect;
+import dev.retinue.journal.HeapJournal;
+import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.Wait;
+import dev.retinue.runtime.AgentRuntime;
+import dev.retinue.runtime.Recovery;
+import dev.retinue.testkit.RecordingTool;
+import dev.retinue.testkit.ScriptedModel;
+import dev.retinue.testkit.SettableClock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits when a process ends goes on in the next one. */
+class NextProcessTest {
+  @TempDir Path home;
+  private final HeapJournal journal = new HeapJournal();
+  private final SettableClock clock = SettableClock.at("2026-01-01T00:00:00Z");
+  private final BlockingQueue<Outcome> answers = new LinkedBlockingQueue<>();
+
+  /** A journal that outlives the runtime. */
+  private AgentRuntime process() {
+    return AgentRuntime.builder()
+        .home(home)
+        .journal(new Kept(journal))
+        .clock(clock)
+        .model(ScriptedModel.turn())
+        .tool(RecordingTool.named("look"))
+        .reasoner(Scene.reasoner("custom", NextProcessTest::reason))
+        .listener(event -> {
+          if (event instanceof RunEvent.Ended ended
+              && ended.outcome() instanceof Outcome.Answered answered) {
+            answers.add(answered);
+          }
+        })
+        .build();
+  }
+
+  private static String reason(
+      dev.retinue.reasoner.Task task, dev.retinue.effect.Effects effects) {
+    return switch (task.input()) {
+      case "ask" -> "Hello " + effects.perform(new Effect.AskHuman("Name?")).text();
+      case "receive" -> "Got " + effects.perform(new Effect.ReceiveMessage()).body();
+      case "send" -> {
+        effects.perform(new Effect.SendMessage("receiver", "news"));
+        yield "sent";
+      }
+      case "sleep" -> {
+        effects.perform(new Effect.Sleep(java.time.Duration.ofDays(1)));
+        yield "awake";
+      }
+      case "delegate" ->
+          "Heard: " + effects.perform(new Effect.Delegate("worker", "ask")).text();
+      default -> "?";
+    };
+  }
+
+  private static AgentDefinition definition(String name) {
+    return AgentDefinition.builder(name).type("custom").memory(MemoryDefinition.Type.NONE).build();
+  }
+
+  private String answer() throws InterruptedException {
+    Outcome outcome = answers.poll(20, TimeUnit.SECONDS);
+    assertThat(outcome).isNotNull();
+    return outcome.text();
+  }
+
+  private List<JournalRecord> records() {
+    List<JournalRecord> records = new ArrayList<>();
+    journal.scan(JournalPosition.NONE, (position, record) -> records.add(record));
+    return records;
+  }
+
+  @Test
+  void aPersonIsStillAskedAndMayAnswerBeforeTheAgentIsMade() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Asker")).start("ask");
+      Eventually.pending(first, 1);
+    }
+    try (AgentRuntime next = process()) {
+      Pending pending = Eventually.pending(next, 1).getFirst();
+      assertThat(pending.need()).isEqualTo(new Wait.Answer("Name?"));
+      assertThat(pending.scope().agent()).isEqualTo("asker");
+      next.answer(pending, "Ada");
+      assertThat(next.pending()).isEmpty();
+
+      next.agent(definition("Asker"));
+
+      assertThat(answer()).isEqualTo("Hello Ada");
+    }
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
+  void aTimerThatRanOutMeanwhileWakesTheRun() throws Exception {
+    try (AgentRuntime first = process()) {
+      Run run = first.agent(definition("Sleeper")).start("sleep");
+      Eventually.first(run, RunEvent.Waiting.class);
+    }
+    clock.advance(java.time.Duration.ofDays(2));
+    try (AgentRuntime next = process()) {
+      assertThat(next.recover().agents()).hasSize(1);
+      assertThat(answer()).isEqualTo("awake");
+    }
+  }
+
+  @Test
+  void aMessageThatNobodyTookIsStillThere() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Sender")).ask("send");
+      assertThat(answer()).isEqualTo("sent");
+    }
+    try (AgentRuntime next = process()) {
+      assertThat(next.agent(definition("Receiver")).ask("receive").text()).isEqualTo("Got news");
+      assertThat(answer()).isEqualTo("Got news");
+    }
+    try (AgentRuntime third = process()) {
+      third.agent(definition("Receiver"));
+      assertThat(records()).as("it was taken once, and nothing of it is left").isEmpty();
+    }
+  }
+
+  @Test
+  void aRunThatWaitsForAMessageGetsOneThatIsSentInTheNextProcess() throws Exception {
+    try (AgentRuntime first = process()) {
+      Run run = first.agent(definition("Receiver")).start("receive");
+      Eventually.first(run, RunEvent.Waiting.class);
+    }
+    try (AgentRuntime next = process()) {
+      next.agent(definition("Sender")).ask("send");
+      assertThat(answer()).isEqualTo("sent");
+      next.agent(definition("Receiver"));
+
+      assertThat(answer()).isEqualTo("Got news");
+    }
+    assertThat(records()).isEmpty();
+  }
+
+  @Test
+  void agentsAreMadeAgainFromTheirFoldersWhenAnotherDelegatedToThem() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Worker"));
+      first.agent(definition("Boss")).start("delegate");
+      Eventually.pending(first, 1);
+    }
+    try (AgentRuntime next = process()) {
+      next.agent(definition("Boss"));
+      Pending pending = Eventually.pending(next, 1).getFirst();
+      assertThat(pending.scope().agent()).isEqualTo("worker");
+      next.answer(pending, "Bob");
+
+      assertThat(List.of(answer(), answer()))
+          .containsExactlyInAnyOrder("Hello Bob", "Heard: Hello Bob");
+    }
+  }
+
+  @Test
+  void anAgentThatCannotBeMadeAgainIsReportedAndTheOthersGoOn() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Asker")).start("ask");
+      Eventually.pending(first, 1);
+      first
+          .agent(AgentDefinition.builder("Looker").type("custom").tools("look").build())
+          .start("ask");
+      Eventually.pending(first, 2);
+    }
+    try (AgentRuntime next =
+        AgentRuntime.builder()
+            .home(home)
+            .journal(new Kept(journal))
+            .model(ScriptedModel.turn())
+            .reasoner(Scene.reasoner("custom", NextProcessTest::reason))
+            .build()) {
+      Recovery recovery = next.recover();
+
+      assertThat(recovery.agents()).extracting(agent -> agent.id()).containsExactly("asker");
+      assertThat(recovery.problems()).containsOnlyKeys("looker");
+      assertThat(recovery.problems().get("looker")).contains("no tool 'look'");
+      assertThat(next.pending()).as("its run is kept").hasSize(2);
+    }
+  }
+
+  /** Leaves the journal underneath open: it is the next runtime's. */
+  private record Kept(HeapJournal underneath) implements Journal {
+    @Override
+    public JournalPosition append(JournalRecord record) {
+      return underneath.append(record);
+    }
+
+    @Override
+    public List<JournalRecord> read(String run) {
+      return underneath.read(run);
+    }
+
+    @Override
+    public List<dev.retinue.journal.JournaledRun> runs() {
+      return underneath.runs();
+    }
+
+    @Override
+    public JournalPosition end() {
+      return underneath.end();
+    }
+
+    @Override
+    public void scan(
+        JournalPosition after,
+        java.util.function.BiConsumer<JournalPosition, JournalRecord> reader) {
+      underneath.scan(after, reader);
+    }
+
+    @Override
+    public void release(String run) {
+      underneath.release(run);
+    }
+  }
+}
