@@ -32,11 +32,26 @@ public sealed interface Effect<R> {
    * Asks a model.
    *
    * @param models models in order of preference; empty for the runtime's own choice
+   * @param closes whether it is the last word of a run that may not go on: granted once beyond the
+   *     run's own limits, to a run that a model has answered before
    */
-  record CallModel(List<ModelDefinition> models, ModelRequest request)
+  record CallModel(List<ModelDefinition> models, ModelRequest request, boolean closes)
       implements Effect<ModelReply> {
     public CallModel {
       models = List.copyOf(models);
+      if (closes && !request.tools().isEmpty()) {
+        throw new IllegalArgumentException(
+            "a closing turn has no tools, got " + request.tools().size());
+      }
+    }
+
+    public CallModel(List<ModelDefinition> models, ModelRequest request) {
+      this(models, request, false);
+    }
+
+    /** The last word of a run that may not go on. */
+    public static CallModel closing(List<ModelDefinition> models, ModelRequest request) {
+      return new CallModel(models, request, true);
     }
 
     @Override

@@ -137,8 +137,7 @@ public final class SchemaCheck {
           fields.remove(); // What is optional and null is not there.
         }
       } else if (!Boolean.TRUE.equals(schema.additionalProperties())) {
-        problems.add(
-            "unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
+        problems.add("unknown field '" + place + "'" + NearestName.hint(name, properties.keySet()));
       }
     }
     if (schema.required() != null) {

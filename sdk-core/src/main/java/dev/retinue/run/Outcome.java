@@ -36,11 +36,30 @@ public sealed interface Outcome {
     }
   }
 
-  /** Nothing failed, and it stopped all the same. */
-  record Stopped(StopReason reason, String detail, Usage usage) implements Outcome {
+  /**
+   * Nothing failed, and it stopped all the same.
+   *
+   * @param detail which limit, with which values, and what can be done
+   * @param closing what it could say in its closing turn, in which it had no tools any more; empty
+   *     if it had none
+   * @param citations what that rests on, as of an answer
+   */
+  record Stopped(
+      StopReason reason, String detail, String closing, List<Cited> citations, Usage usage)
+      implements Outcome {
+    public Stopped {
+      citations = List.copyOf(citations);
+    }
+
+    /** Without a closing turn. */
+    public Stopped(StopReason reason, String detail, Usage usage) {
+      this(reason, detail, "", List.of(), usage);
+    }
+
+    /** How and why it stopped, and after an empty line what it could say all the same. */
     @Override
     public String text() {
-      return "stopped (" + reason + "): " + detail;
+      return "stopped (" + reason + "): " + detail + (closing.isEmpty() ? "" : "\n\n" + closing);
     }
   }
 

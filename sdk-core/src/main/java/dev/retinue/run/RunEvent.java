@@ -9,8 +9,9 @@ import java.time.Duration;
 
 /**
  * Something that happened in a run. The family is open: it grows with minor versions, and a switch
- * over it needs a {@code default}. Every event but {@link Token} and {@link Superseded} follows its
- * record in the journal, and is published once, whether or not the run is replayed later.
+ * over it needs a {@code default}. Every event but {@link Token}, {@link Superseded} and {@link
+ * Retrying} follows its record in the journal, and is published once, whether or not the run is
+ * replayed later.
  */
 public interface RunEvent {
   /** Id of the run. */
@@ -70,6 +71,16 @@ public interface RunEvent {
    *     {@code person}
    */
   record Decided(String run, Address address, Decision decision) implements RunEvent {}
+
+  /**
+   * A tool call failed and is tried again.
+   *
+   * @param attempt the attempt that failed, from 1
+   * @param reason why
+   * @param after how long is waited before
+   */
+  record Retrying(String run, Address address, int attempt, String reason, Duration after)
+      implements RunEvent {}
 
   /** The run waits, holding no thread. */
   record Waiting(String run, Address address, Wait need) implements RunEvent {}

@@ -2,8 +2,8 @@ package dev.retinue.runtime;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.retinue.budget.Allowance;
 import dev.retinue.budget.Budget;
-import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
@@ -16,6 +16,7 @@ import dev.retinue.label.Label;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.Models;
+import dev.retinue.model.PriceTable;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
 import dev.retinue.policy.Settlement;
@@ -86,6 +87,18 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public Recovery recover() {
     return parts.agents().recover();
+  }
+
+  /**
+   * Forgets an agent: cancels its runs, and deletes its folder and all that the journal holds of
+   * it, also of an agent that was not made in this runtime. When it returns nothing of the agent is
+   * on disk but what others were told: answers to delegations, and messages to other agents.
+   *
+   * @throws SetupException if a run does not end within ten seconds of its cancellation, or a file
+   *     cannot be deleted; what is left can be erased again
+   */
+  public void erase(String id) throws InterruptedException {
+    parts.agents().erase(id);
   }
 
   /** The agent of this id, if it was made in this runtime. */
@@ -197,7 +210,10 @@ public final class AgentRuntime implements AutoCloseable {
     final List<Rule> rules = new ArrayList<>();
     boolean standardRules = true;
     Function<Citation, Label> documentLabel = citation -> Label.UNTRUSTED_PRIVATE;
-    Budget budget = LimitedBudget.unlimited("the host");
+    @Nullable Budget budget;
+    @Nullable Allowance allowance;
+    final Map<String, Allowance> tenantBudgets = new LinkedHashMap<>();
+    @Nullable PriceTable prices;
     Consumer<RunEvent> listener = event -> {};
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
@@ -370,9 +386,38 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** What all runs together may spend. */
+
+    /**
+     * What all runs together may spend. In a runtime with a home, what was spent is kept there and
+     * counts in the next process.
+     */
+    public Builder budget(Allowance allowed) {
+      this.allowance = allowed;
+      this.budget = null;
+      return this;
+    }
+
+    /** What all runs together may spend, as a budget that the host keeps itself. */
     public Builder budget(Budget budget) {
       this.budget = budget;
+      this.allowance = null;
+      return this;
+    }
+
+    /**
+     * What all runs of a tenant's agents together may spend; kept as {@link #budget(Allowance)}.
+     */
+    public Builder tenantBudget(String tenant, Allowance allowed) {
+      tenantBudgets.put(tenant, allowed);
+      return this;
+    }
+
+    /**
+     * What models cost; without it, {@link PriceTable#standard}. A model that is not in it counts
+     * as nothing, and is refused where money is limited.
+     */
+    public Builder prices(PriceTable table) {
+      this.prices = table;
       return this;
     }
 

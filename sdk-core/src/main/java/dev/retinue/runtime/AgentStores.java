@@ -154,7 +154,9 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       definitionKept = true;
     } catch (IOException e) {
       throw new SetupException(
-          folder.toString(), "the folder of agent '" + definition.id() + "' cannot be written: " + e, e);
+          folder.toString(),
+          "the folder of agent '" + definition.id() + "' cannot be written: " + e,
+          e);
     }
   }
 

@@ -152,6 +152,25 @@ final class Agents {
     }
   }
 
+  /**
+   * Forgets an agent: its runs, what the journal holds of it, and its folder. The journal comes
+   * first, so that a crash in between leaves a folder that can be erased again, and never runs
+   * without one.
+   */
+  void erase(String id) throws InterruptedException {
+    making.lock();
+    try {
+      engine.forget(id);
+      Agent agent = agents.remove(id);
+      if (agent != null) {
+        agent.stores().close();
+      }
+      home.eraseAgent(id);
+    } finally {
+      making.unlock();
+    }
+  }
+
   Optional<Agent> find(String id) {
     return Optional.ofNullable(agents.get(id));
   }

@@ -6,6 +6,7 @@ import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
@@ -17,9 +18,12 @@ import dev.retinue.policy.RulePolicy;
 import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.internal.Disclosure;
+import dev.retinue.run.internal.BudgetTree;
 import dev.retinue.run.internal.Ids;
+import dev.retinue.run.internal.Prices;
 import dev.retinue.run.internal.RunEngine;
 import dev.retinue.secret.Vault;
+import dev.retinue.run.internal.SpendingLog;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -28,10 +32,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,7 +116,8 @@ final class RuntimeParts {
                   settings.toolSelector,
                   new Disclosure(
                       new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
-                  settings.budget,
+                  openBudgets(),
+                  new Prices(settings.prices),
                   settings.clock,
                   ids,
                   settings.listener,
@@ -182,6 +189,23 @@ final class RuntimeParts {
         .addKeyValue("took", report.took())
         .log("phase started");
     return now;
+  }
+
+  private BudgetTree openBudgets() {
+    Path folder = settings.home;
+    SpendingLog log = null;
+    if (folder != null) {
+      Set<String> inFlight = new HashSet<>();
+      for (JournaledRun known : journal.runs()) {
+        if (!known.ended()) {
+          inFlight.add(known.start().run());
+        }
+      }
+      log = SpendingLog.open(folder.resolve("spending.log"), inFlight, settings.clock);
+      closing.push(log);
+    }
+    return new BudgetTree(
+        settings.budget, settings.allowance, settings.tenantBudgets, settings.clock, log);
   }
 
   private @Nullable Embeddings openEmbeddings() {

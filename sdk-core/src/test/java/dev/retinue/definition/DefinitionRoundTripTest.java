@@ -2,6 +2,7 @@ package dev.retinue.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retinue.budget.Money;
 import dev.retinue.definition.AgentProfile.AutonomyLevel;
 import dev.retinue.label.Secrecy;
 import dev.retinue.label.Trust;
@@ -45,7 +46,15 @@ class DefinitionRoundTripTest {
                     1 + random.nextInt(100),
                     random.nextInt(100),
                     random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
-                    Duration.ofMillis(1 + random.nextInt(1_000_000_000))));
+                    random.nextBoolean() ? null : new Money(random.nextLong(Long.MAX_VALUE)),
+                    Duration.ofMillis(1 + random.nextInt(1_000_000_000)),
+                    new LoopLimits(2 + random.nextInt(9), 0),
+                    new DayLimits(
+                        random.nextBoolean() ? null : random.nextLong(Long.MAX_VALUE),
+                        null,
+                        random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
+                        random.nextBoolean() ? null : Money.usd("0.1"),
+                        random.nextBoolean() ? null : Duration.ofHours(2))));
     for (int i = random.nextInt(4); i > 0; i--) {
       builder.llm(
           new ModelDefinition(

@@ -49,8 +49,7 @@ class NextProcessTest {
         .build();
   }
 
-  private static String reason(
-      dev.retinue.reasoner.Task task, dev.retinue.effect.Effects effects) {
+  private static String reason(dev.retinue.reasoner.Task task, dev.retinue.effect.Effects effects) {
     return switch (task.input()) {
       case "ask" -> "Hello " + effects.perform(new Effect.AskHuman("Name?")).text();
       case "receive" -> "Got " + effects.perform(new Effect.ReceiveMessage()).body();
@@ -62,8 +61,7 @@ class NextProcessTest {
         effects.perform(new Effect.Sleep(java.time.Duration.ofDays(1)));
         yield "awake";
       }
-      case "delegate" ->
-          "Heard: " + effects.perform(new Effect.Delegate("worker", "ask")).text();
+      case "delegate" -> "Heard: " + effects.perform(new Effect.Delegate("worker", "ask")).text();
       default -> "?";
     };
   }

@@ -1,10 +1,12 @@
 package dev.retinue.run.internal;
 
+import dev.retinue.budget.Cost;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.memory.Turn;
@@ -54,6 +56,7 @@ public final class Execution implements Run {
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Tally tally;
+  private final ActiveTime time = new ActiveTime();
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -67,8 +70,8 @@ public final class Execution implements Run {
   private @Nullable Cause unwinding;
   private final Map<Address, Wait> waits = new LinkedHashMap<>();
   private final Set<Address> announced = new HashSet<>();
-  private Duration active = Duration.ZERO;
-  private long activeSince;
+  private @Nullable Execution parent;
+  private long charged;
 
   Execution(
       RunEngine engine,
@@ -86,7 +89,7 @@ public final class Execution implements Run {
     this.resumed = resumed;
     this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
-    this.tally = new Tally(engine.budgetFor(world.definition()));
+    this.tally = new Tally(engine.budgetOf(world.definition(), scope));
   }
 
   private static long nanos(Duration limit) {
@@ -173,7 +176,7 @@ public final class Execution implements Run {
       unwinding = null;
       concluded = false;
       waits.clear();
-      activeSince = System.nanoTime();
+      time.begin();
     } finally {
       lock.unlock();
     }
@@ -198,11 +201,22 @@ public final class Execution implements Run {
   private Pipeline enter(int turn) {
     // Nothing is recorded of a run that has only begun.
     boolean fresh = turn == 1 && !resumed;
-    Pipeline entered =
-        new Pipeline(engine, this, Recorded.of(fresh ? List.of() : engine.journal().read(id())));
+    List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
+    if (turn == 1 && resumed) {
+      Duration before = Recorded.active(records);
+      time.add(before.toNanos());
+      engine.append(new JournalRecord.Resumed(id(), before, engine.now()));
+    }
+    Recorded recorded = Recorded.of(records);
+    Pipeline entered = new Pipeline(engine, this, recorded);
     lock.lock();
     try {
       pipeline = entered;
+      if (recorded.writesTurn(id())) {
+        // It was begun to be written, and may be half of it is: now it is written as a whole.
+        concluded = true;
+        Thread.interrupted();
+      }
     } finally {
       lock.unlock();
     }
@@ -218,13 +232,15 @@ public final class Execution implements Run {
       if (turns != turn || thread == null) {
         return false;
       }
-      active = active.plusNanos(System.nanoTime() - activeSince);
       thread = null;
       pipeline = null;
-      return true;
     } finally {
       lock.unlock();
     }
+    time.end();
+    chargeTime();
+    tally.budget().rest();
+    return true;
   }
 
   /**
@@ -262,7 +278,7 @@ public final class Execution implements Run {
       }
       entered.retire();
       thread.interrupt();
-      active = active.plusNanos(System.nanoTime() - activeSince);
+      time.end();
       thread = null;
       pipeline = null;
       return true;
@@ -294,15 +310,18 @@ public final class Execution implements Run {
                   answer.text(), answer.citations(), usage(), effects.label());
             }
             case Conclusion.GaveUp gaveUp ->
-                new Outcome.Stopped(gaveUp.reason(), gaveUp.detail(), usage());
+                new Outcome.Stopped(
+                    gaveUp.reason(),
+                    gaveUp.detail(),
+                    gaveUp.closing().text(),
+                    gaveUp.closing().citations(),
+                    usage());
           });
     } catch (Unwind unwind) {
       return unwound(unwind.why());
     } catch (EffectException e) {
       Cause missed = unwinding();
-      return missed == null
-          ? Optional.of(new Outcome.Failed(e.kind(), e.getMessage(), usage()))
-          : unwound(missed);
+      return missed == null ? Optional.of(failed(e)) : unwound(missed);
     } catch (dev.retinue.journal.JournalException e) {
       // What is recorded is sound; the run can go on where a journal can be written.
       return Optional.of(new Outcome.Failed("JOURNAL", e.getMessage(), usage()));
@@ -317,6 +336,12 @@ public final class Execution implements Run {
     }
   }
 
+  private Outcome failed(EffectException e) {
+    return e.kind().equals(EffectException.BUDGET)
+        ? new Outcome.Stopped(StopReason.BUDGET, e.getMessage(), usage())
+        : new Outcome.Failed(e.kind(), e.getMessage(), usage());
+  }
+
   private Optional<Outcome> unwound(Cause cause) {
     return switch (cause) {
       case Cause.Waits waits -> Optional.empty();
@@ -329,6 +354,8 @@ public final class Execution implements Run {
                   "the run's thread was interrupted, and not by the runtime",
                   usage()));
       case Cause.Cancels cancels -> Optional.of(new Outcome.Cancelled(usage()));
+      case Cause.Refused refused ->
+          Optional.of(new Outcome.Stopped(StopReason.BUDGET, refused.reason(), usage()));
       case Cause.Stops stops ->
           Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), usage()));
       case Cause.Doubts doubts ->
@@ -371,10 +398,13 @@ public final class Execution implements Run {
       if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
         throw new Unwind(unwinding);
       }
+      if (concluded) {
+        return;
+      }
       if (cancelled) {
         throw unwind(new Cause.Cancels());
       }
-      if (closing && !concluded) {
+      if (closing) {
         throw unwind(new Cause.Closes());
       }
     } finally {
@@ -437,7 +467,7 @@ public final class Execution implements Run {
   Unwind interrupted() {
     lock.lock();
     try {
-      if (cancelled) {
+      if (cancelled && !concluded) {
         return unwind(new Cause.Cancels());
       }
       return closing ? unwind(new Cause.Closes()) : new Unwind(new Cause.Expires());
@@ -457,25 +487,109 @@ public final class Execution implements Run {
   }
 
   Cause deadline() {
-    return new Cause.Stops(
-        StopReason.DEADLINE,
-        "the run was active for "
-            + world.definition().limits().timeout()
-            + ", the most that limits.timeout allows");
+    Execution above = parent();
+    String most =
+        above == null || ownRemainingNanos() <= above.remainingNanos()
+            ? "the run was active for "
+                + world.definition().limits().timeout()
+                + ", the most that limits.timeout allows"
+            : "the run that delegated this one was active for "
+                + above.world.definition().limits().timeout()
+                + ", the most that its limits.timeout allows";
+    return new Cause.Stops(StopReason.DEADLINE, most);
   }
 
   Duration remaining() {
-    return Duration.ofNanos(remainingNanos());
+    return Duration.ofNanos(Math.max(0, remainingNanos()));
   }
 
+  /** Active time that is left: its own, and no more than that of the run which delegated it. */
   long remainingNanos() {
+    Execution above = parent();
+    long own = ownRemainingNanos();
+    return above == null ? own : Math.min(own, above.remainingNanos());
+  }
+
+  private long ownRemainingNanos() {
+    return timeoutNanos - time.nanos();
+  }
+
+  private @Nullable Execution parent() {
     lock.lock();
     try {
-      long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return timeoutNanos - active.toNanos() - now;
+      return parent;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The run was delegated by this one, draws on its budget and uses its time. */
+  void joins(Execution delegating) {
+    lock.lock();
+    try {
+      if (parent != null) {
+        return;
+      }
+      parent = delegating;
+    } finally {
+      lock.unlock();
+    }
+    time.joins(delegating.time);
+    tally.budget().joins(delegating.tally.budget());
+  }
+
+  /**
+   * While the run does nothing but wait for one that it delegated, only that one's time counts.
+   *
+   * @return false if other branches of the step may be active
+   */
+  boolean restsWhileDelegating() {
+    lock.lock();
+    try {
+      if (!Thread.currentThread().equals(thread)) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    time.end();
+    return true;
+  }
+
+  /** The delegated run has ended. */
+  void goesOn() {
+    lock.lock();
+    try {
+      if (Thread.currentThread().equals(thread)) {
+        time.begin();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts the active time since it was last counted, with those budgets that count time. */
+  void chargeTime() {
+    if (!tally.budget().isShared()) {
+      return;
+    }
+    long now = time.ownNanos();
+    long fresh;
+    lock.lock();
+    try {
+      fresh = now - charged;
+      charged = Math.max(now, charged);
+    } finally {
+      lock.unlock();
+    }
+    if (fresh > 0) {
+      tally.budget().spendTime(Cost.NOTHING.withTime(Duration.ofNanos(fresh)));
+    }
+  }
+
+  /** What the run has spent itself: in whatever process, but for the time, which is of this one. */
+  Cost spent() {
+    return tally.spent().withTime(Duration.ofNanos(time.ownNanos()));
   }
 
   /** Publishes a wait, once however often the run is started again meanwhile. */
@@ -507,13 +621,7 @@ public final class Execution implements Run {
   }
 
   private Usage usage() {
-    lock.lock();
-    try {
-      long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return tally.usage(active.plusNanos(now));
-    } finally {
-      lock.unlock();
-    }
+    return tally.usage(Duration.ofNanos(time.nanos()));
   }
 
   // --- what the engine asks and tells

@@ -146,6 +146,19 @@ final class Mail {
     engine.journal().release(id);
   }
 
+  /** Drops the mailbox of an agent that is erased. */
+  void forget(String agent) {
+    lock.lock();
+    try {
+      Deque<Message> box = boxes.remove(agent);
+      if (box != null) {
+        box.forEach(message -> known.remove(message.id()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isEmpty(String agent) {
     lock.lock();
     try {

@@ -18,10 +18,10 @@ import dev.retinue.journal.Wait;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.label.Label;
 import dev.retinue.model.ModelException;
-import dev.retinue.model.Models;
-import dev.retinue.model.Tokens;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
+import dev.retinue.run.Usage;
+import dev.retinue.run.internal.RunBudget.Reply;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolContext;
@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,7 +98,7 @@ final class Performer {
   }
 
   private Object callModel(Effect.CallModel call, Address address) throws InterruptedException {
-    Models.Call attempts = new ModelCall(address);
+    ModelCall attempts = new ModelCall(engine, run, address, call);
     try {
       return within(
           run.remainingNanos(),
@@ -107,6 +106,13 @@ final class Performer {
           () -> engine.models().call(call.models(), call.request(), attempts));
     } catch (TimeoutException e) {
       throw run.unwind(run.deadline());
+    } catch (Unwind unwind) {
+      if (unwind.why() instanceof Cause.Refused refused) {
+        throw new EffectException(run.id(), address, refused.kind(), refused.reason(), null);
+      }
+      throw unwind;
+    } finally {
+      run.tally().costs(address, attempts.end());
     }
   }
 
@@ -141,25 +147,56 @@ final class Performer {
                         address,
                         () -> pipeline.giveUp(call, address, unsaid, timedOut(tool)))
                 : null;
-        CallContext context = new CallContext(tool, call, address, label);
-        ToolResult result = tried(tool, fits.json(), context, givenUp);
-        for (int attempt = 2;
-            attempt <= tool.traits().attempts() && isWorthAnotherTry(result);
-            attempt++) {
-          pipeline.reserve(Cost.TOOL_CALL);
-          result = tried(tool, fits.json(), new CallContext(tool, call, address, label), givenUp);
-        }
-        yield result;
+        yield tried(tool, fits.json(), call, address, label, givenUp);
       }
     };
   }
 
-  private static boolean isWorthAnotherTry(ToolResult result) {
-    return result instanceof ToolResult.Failed failed
-        && (failed.code().equals("TIMEOUT") || failed.code().equals("FAILED"));
+  /** Tries as often as the tool's traits allow, where running again is safe. */
+  private ToolResult tried(
+      Tool tool,
+      ObjectNode arguments,
+      Effect.CallTool call,
+      Address address,
+      Label label,
+      @Nullable Runnable givenUp)
+      throws InterruptedException {
+    ToolResult result =
+        once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    for (int attempt = 1; attempt < tool.traits().attempts(); attempt++) {
+      if (!(result instanceof ToolResult.Failed failed) || !isWorthAnotherTry(failed)) {
+        break;
+      }
+      Duration wait = Backoff.after(attempt, failed, engine.ids().fraction());
+      if (wait.toNanos() >= run.remainingNanos() || !reserveAnother()) {
+        break;
+      }
+      run.publish(new RunEvent.Retrying(run.id(), address, attempt, failed.message(), wait));
+      Thread.sleep(wait);
+      run.checkpoint();
+      run.tally().costs(address, Cost.TOOL_CALL.withToolCalls(attempt + 1));
+      result = once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    }
+    return result;
   }
 
-  private ToolResult tried(
+  private static boolean isWorthAnotherTry(ToolResult.Failed failed) {
+    return failed.retryAfter() != null
+        || failed.code().equals("TIMEOUT")
+        || failed.code().equals("FAILED");
+  }
+
+  /** Reserves for one more attempt; what it takes is known. */
+  private boolean reserveAnother() {
+    if (run.tally().budget().reserve(Cost.TOOL_CALL, Cost.TOOL_CALL)
+        instanceof Reply.Reserved reserved) {
+      run.tally().budget().settle(reserved.reservation(), Cost.TOOL_CALL);
+      return true;
+    }
+    return false;
+  }
+
+  private ToolResult once(
       Tool tool, ObjectNode arguments, CallContext context, @Nullable Runnable givenUp)
       throws InterruptedException {
     long limit = tool.traits().timeout().toNanos();
@@ -224,8 +261,10 @@ final class Performer {
   private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
     Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
+    boolean resting = run.restsWhileDelegating();
     try {
       Outcome outcome = child.await();
+      run.tally().costs(address, delegated(child, outcome));
       // How it failed may have been put into words by anybody.
       Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
       return new Effect.Delegated(
@@ -235,7 +274,28 @@ final class Performer {
         child.cancel();
       }
       throw e;
+    } finally {
+      if (resting) {
+        run.goesOn();
+      }
     }
+  }
+
+  /** What a delegated run cost; of one that had ended in another process what it says itself. */
+  private Cost delegated(Execution child, Outcome outcome) {
+    if (child.turns() > 0) {
+      return child.tally().budget().spent();
+    }
+    Usage usage = outcome.usage();
+    Cost cost =
+        new Cost(
+            usage.modelCalls(),
+            usage.toolCalls(),
+            usage.tokens().total(),
+            usage.cost(),
+            Duration.ZERO);
+    run.tally().budget().recallDelegated(cost);
+    return cost;
   }
 
   private Effect.Message message(Effect.SendMessage send, Address address, Label label) {
@@ -350,49 +410,6 @@ final class Performer {
     @Override
     public Effects effects() {
       return effects;
-    }
-  }
-
-  private final class ModelCall implements Models.Call {
-    private final Address address;
-    private final AtomicInteger attempts = new AtomicInteger();
-
-    ModelCall(Address address) {
-      this.address = address;
-    }
-
-    @Override
-    public Duration timeout() {
-      return run.remaining();
-    }
-
-    @Override
-    public boolean streams() {
-      return engine.streams();
-    }
-
-    @Override
-    public Models.Attempt begin(String model) {
-      pipeline.reserve(Cost.MODEL_CALL);
-      int number = attempts.incrementAndGet();
-      return new Models.Attempt() {
-        @Override
-        public void token(String text) {
-          run.publish(new RunEvent.Token(run.id(), address, number, text));
-        }
-
-        @Override
-        public void succeeded(Tokens tokens) {
-          run.tally().budget().settle(Cost.MODEL_CALL, new Cost(1, 0, tokens.total()));
-        }
-
-        @Override
-        public void failed(String reason) {
-          run.publish(
-              new RunEvent.Superseded(
-                  run.id(), address, number, engine.disclosure().redacted(reason)));
-        }
-      };
     }
   }
 }

@@ -19,6 +19,8 @@ import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
+import dev.retinue.run.internal.RunBudget.Reply;
+import dev.retinue.run.internal.RunBudget.Reservation;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
 import java.time.Duration;
@@ -89,7 +91,16 @@ final class Pipeline {
     if (probed.isPresent()) {
       return result(effect, address, null, probed.get());
     }
-    Cost reserved = budget(effect);
+    Reservation reserved = null;
+    if (effect instanceof Effect.CallTool) {
+      switch (budget(step)) {
+        case null -> {}
+        case Reply.Reserved reply -> reserved = reply.reservation();
+        case Reply.Refused refused -> {
+          return refused(effect, address, step.intent == null ? permitted : null, refused);
+        }
+      }
+    }
     Lock applying = applying(effect);
     applying.lock();
     try {
@@ -118,6 +129,7 @@ final class Pipeline {
       throw run.unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
+      run.tally().replayed(address, effect, null, step.failure.cost(), step.failure.at());
       throw new EffectException(
           run.id(), address, step.failure.kind(), step.failure.message(), null);
     }
@@ -125,7 +137,7 @@ final class Pipeline {
       return Optional.empty();
     }
     R result = step.result.result().as(effect.resultType());
-    countRecorded(effect, address, result);
+    countRecorded(effect, address, result, step.result);
     recover(effect);
     acknowledge(effect, result);
     return Optional.of(result);
@@ -248,22 +260,27 @@ final class Pipeline {
     };
   }
 
-  private Cost budget(Effect<?> effect) {
-    if (!(effect instanceof Effect.CallTool)) {
-      return Cost
-          .NOTHING; // Attempts at a model reserve for themselves; the rest costs nothing that is
-      // counted.
+  /**
+   * Reserves for a tool; attempts at a model reserve for themselves, and nothing else costs what is
+   * counted.
+   *
+   * @return null if it was begun, and reserved, in another process
+   */
+  private @Nullable Reply budget(Recorded.Step step) {
+    if (step.intent != null && !step.left) {
+      run.tally().budget().recall(Cost.TOOL_CALL, step.intent.at());
+      return null;
     }
-    reserve(Cost.TOOL_CALL);
-    return Cost.TOOL_CALL;
+    run.chargeTime();
+    return run.tally().budget().reserve(Cost.TOOL_CALL, Cost.TOOL_CALL);
   }
 
-  /** Reserves, or unwinds the run. */
-  void reserve(Cost cost) {
-    Optional<String> refusal = run.tally().budget().reserve(cost);
-    if (refusal.isPresent()) {
-      throw run.unwind(new Cause.Stops(dev.retinue.reasoner.StopReason.BUDGET, refusal.get()));
-    }
+  /** The model is told, so that it can answer with what it has. */
+  private <R> R refused(
+      Effect<R> effect, Address address, @Nullable Permitted asked, Reply.Refused refused) {
+    run.publish(new RunEvent.EffectFailed(run.id(), address, effect, refused.reason()));
+    return result(
+        effect, address, asked, new ToolResult.Failed(EffectException.BUDGET, refused.reason()));
   }
 
   /** Says what is about to be done, or gives it back for the result to say. */
@@ -281,13 +298,22 @@ final class Pipeline {
   }
 
   private Object performed(
-      Effect<?> effect, Address address, Label label, @Nullable Permitted unsaid, Cost reserved) {
+      Effect<?> effect,
+      Address address,
+      Label label,
+      @Nullable Permitted unsaid,
+      @Nullable Reservation reserved) {
     try {
-      return performer.perform(effect, address, label, unsaid);
+      Object result = performer.perform(effect, address, label, unsaid);
+      settle(reserved, Cost.TOOL_CALL);
+      return result;
     } catch (EffectException e) {
+      settle(reserved, Cost.TOOL_CALL);
       throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
-      run.tally().budget().settle(reserved, Cost.NOTHING);
+      // A call that was given up has its result all the same.
+      settle(reserved, unwind.why() instanceof Cause.GivenUp ? Cost.TOOL_CALL : Cost.NOTHING);
+      run.tally().unwound(address);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
         engine.append(new JournalRecord.Left(run.id(), address, engine.now()));
       }
@@ -295,14 +321,21 @@ final class Pipeline {
     }
   }
 
+  private void settle(@Nullable Reservation reserved, Cost actual) {
+    if (reserved != null) {
+      run.tally().budget().settle(reserved, actual);
+    }
+  }
+
   private <R> R result(
       Effect<R> effect, Address address, @Nullable Permitted unsaid, Object fresh) {
     refuseAfterGivingUp();
     Payload payload = recorded(fresh);
-    engine.append(
-        new JournalRecord.Result(run.id(), address, kind(effect), unsaid, payload, engine.now()));
     R result = payload.as(effect.resultType());
-    run.tally().performed(address, effect, result);
+    Cost cost = run.tally().performed(address, effect, result);
+    engine.append(
+        new JournalRecord.Result(
+            run.id(), address, kind(effect), unsaid, payload, cost, engine.now()));
     acknowledge(effect, result);
     return result;
   }
@@ -334,9 +367,10 @@ final class Pipeline {
       @Nullable Throwable cause) {
     refuseAfterGivingUp();
     String message = engine.disclosure().redacted(raw);
+    Cost cost = run.tally().performed(address, effect, null);
     engine.append(
         new JournalRecord.Failure(
-            run.id(), address, kind(effect), unsaid, kind, message, engine.now()));
+            run.id(), address, kind(effect), unsaid, kind, message, cost, engine.now()));
     run.publish(new RunEvent.EffectFailed(run.id(), address, effect, message));
     return new EffectException(run.id(), address, kind, message, cause);
   }
@@ -379,17 +413,20 @@ final class Pipeline {
   }
 
   /** Counts a recorded effect, and those below it, which are not entered again. */
-  private void countRecorded(Effect<?> effect, Address address, Object result) {
-    run.tally().replayed(address, effect, result);
+  private void countRecorded(
+      Effect<?> effect, Address address, Object result, JournalRecord.Result record) {
+    run.tally().replayed(address, effect, result, record.cost(), record.at());
     for (JournalRecord.Result below : recorded.below(address)) {
       switch (below.effect()) {
-        case "CallModel" ->
-            run.tally().recorded(below.address(), below.result().as(ModelReply.class));
-        case "CallTool" ->
-            run.tally().recorded(below.address(), below.result().as(ToolResult.class));
+        case "CallModel" -> count(below, below.result().as(ModelReply.class));
+        case "CallTool" -> count(below, below.result().as(ToolResult.class));
         default -> {}
       }
     }
+  }
+
+  private void count(JournalRecord.Result below, Object result) {
+    run.tally().recorded(below.address(), result, below.cost(), below.at());
   }
 
   private Lock applying(Effect<?> effect) {

@@ -1,7 +1,5 @@
 package dev.retinue.run.internal;
 
-import dev.retinue.budget.Budget;
-import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
@@ -36,13 +34,16 @@ import org.slf4j.LoggerFactory;
 public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
+  private static final Duration GRACE_OF_FORGETTING = Duration.ofSeconds(10);
+
   /** What the runtime gives to all runs. */
   public record Parts(
       Journal journal,
       Models models,
       ToolSelector selector,
       Disclosure disclosure,
-      Budget budget,
+      BudgetTree budgets,
+      Prices prices,
       Clock clock,
       Ids ids,
       Consumer<RunEvent> listener,
@@ -70,11 +71,19 @@ public final class RunEngine {
 
   /** Starts a run. When this returns, its input is in the journal. */
   public Execution start(AgentWorld world, RunScope scope, RunRequest request) {
+    return start(world, scope, request, null);
+  }
+
+  private Execution start(
+      AgentWorld world, RunScope scope, RunRequest request, @Nullable Execution parent) {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
     world.keepDefinition();
     Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
+    if (parent != null) {
+      run.joins(parent);
+    }
     append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     live.put(run.id(), run);
     activate(run, 0);
@@ -118,6 +127,33 @@ public final class RunEngine {
     if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
       release(run);
     }
+  }
+
+  /** Cancels the runs of an agent and erases them, and its mail, from the journal. */
+  public void forget(String agent) throws InterruptedException {
+    List<Execution> running =
+        live().stream().filter(run -> run.scope().agent().equals(agent)).toList();
+    running.forEach(Execution::cancel);
+    for (Execution run : running) {
+      if (run.await(GRACE_OF_FORGETTING).isEmpty()) {
+        throw new SetupException(
+            agent,
+            "run "
+                + run.id()
+                + " of agent '"
+                + agent
+                + "' did not end within "
+                + GRACE_OF_FORGETTING
+                + " of its cancellation; erase again when it has");
+      }
+    }
+    List<String> runs =
+        parts.journal.runs().stream()
+            .filter(run -> run.start().scope().agent().equals(agent))
+            .map(run -> run.start().run())
+            .toList();
+    mail.forget(agent);
+    parts.journal.erase(runs);
   }
 
   private Reasoner reasoner(RunRequest request) {
@@ -164,6 +200,7 @@ public final class RunEngine {
   }
 
   void ended(Execution run, Outcome outcome) {
+    parts.budgets.ended(run.scope(), run.spent());
     append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
     run.world().commit(position());
     if (run.request().parent() == null) {
@@ -220,6 +257,7 @@ public final class RunEngine {
     AgentWorld world = worlds.apply(delegate.agent());
     Execution running = live.get(id);
     if (running != null) {
+      running.joins(parent);
       return running;
     }
     RunScope scope = parent.scope();
@@ -237,7 +275,7 @@ public final class RunEngine {
         return ended;
       }
     }
-    return start(world, childScope, request);
+    return start(world, childScope, request, parent);
   }
 
   private static String childId(String parent, String key) {
@@ -266,8 +304,12 @@ public final class RunEngine {
     Thread.ofVirtual().name("retinue-" + name).start(task);
   }
 
-  Budget budgetFor(AgentDefinition definition) {
-    return LimitedBudget.ofRun(definition.limits(), parts.budget);
+  RunBudget budgetOf(AgentDefinition definition, RunScope scope) {
+    return parts.budgets.of(definition, scope.tenant());
+  }
+
+  Prices prices() {
+    return parts.prices;
   }
 
   Journal journal() {
