@@ -77,6 +77,7 @@ final class Agents {
             offer.toolsOf(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
+            offer.policyOf(definition),
             shared);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
