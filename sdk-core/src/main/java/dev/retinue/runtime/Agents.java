@@ -10,7 +10,6 @@ import dev.retinue.journal.JournaledRun;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.run.internal.RunEngine;
-import dev.retinue.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +68,15 @@ final class Agents {
 
   private void refuseProblems(AgentDefinition definition) {
     List<Problem> problems = offer.problems(definition);
+    engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
     if (!problems.isEmpty()) {
       throw new DefinitionException("agent '" + definition.id() + "'", problems);
     }
   }
 
-  private Map<String, Tool> tools(AgentDefinition definition) {
+  private AgentStores.Means means(AgentDefinition definition) {
     refuseProblems(definition);
-    return offer.toolsOf(definition);
+    return new AgentStores.Means(offer.toolsOf(definition), offer.policyOf(definition));
   }
 
   private Agent make(AgentDefinition definition) {
@@ -86,8 +86,9 @@ final class Agents {
             offer.toolsOf(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
+            offer.policyOf(definition),
             shared,
-            this::tools);
+            this::means);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
     try {

@@ -11,6 +11,7 @@ import dev.retinue.knowledge.Passages;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
+import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
 import java.nio.file.Path;
@@ -18,8 +19,18 @@ import java.util.Map;
 import java.util.concurrent.locks.Lock;
 
 /** An agent's folder and stores under a definition that only a fork has. Thread-safe. */
-record OtherDefinition(AgentWorld world, AgentDefinition definition, Map<String, Tool> tools)
+record OtherDefinition(AgentWorld world, AgentDefinition definition, AgentStores.Means means)
     implements AgentWorld {
+  @Override
+  public Map<String, Tool> tools() {
+    return means.tools();
+  }
+
+  @Override
+  public Policy policy() {
+    return means.policy();
+  }
+
   @Override
   public String definitionHash() {
     return definition.hash();

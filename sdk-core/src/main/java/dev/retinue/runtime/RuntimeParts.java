@@ -2,24 +2,33 @@ package dev.retinue.runtime;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Retention;
 import dev.retinue.history.TimeTravel;
+import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournaledRun;
+import dev.retinue.journal.file.FileJournal;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
+import dev.retinue.policy.RulePolicy;
+import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.internal.BudgetTree;
+import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.Ids;
 import dev.retinue.run.internal.Prices;
 import dev.retinue.run.internal.RunEngine;
 import dev.retinue.run.internal.SpendingLog;
+import dev.retinue.secret.Vault;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -82,11 +91,13 @@ final class RuntimeParts {
       Path folder = settings.home;
       home = folder == null ? Home.inMemory() : Home.open(folder);
       opened("home", home.toString(), home);
-      journal = settings.journal;
-      opened("journal", journal.durable() ? "" : "on the heap", journal);
+      journal = openJournal();
+      phaseComponents.add(journal.health());
+      closing.push(journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
       settings.secrets.values().forEach(this::conceal);
+      settings.toolSecrets.forEach(secret -> conceal(secret.value()));
       embeddings = openEmbeddings();
       phaseStart = report(Phase.FOUNDATION, phaseStart);
 
@@ -111,7 +122,8 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  settings.policy,
+                  new Disclosure(
+                      new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
                   openBudgets(),
                   new Prices(settings.prices),
                   settings.clock,
@@ -122,12 +134,13 @@ final class RuntimeParts {
                   settings.standIn),
               reasoners,
               id -> agents().world(id));
-      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
+      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
       agents =
           new Agents(
               home,
               offer,
-              new AgentStores.Shared(journal, workers, ids::next, embeddings, knowledge),
+              new AgentStores.Shared(
+                  journal, workers, ids::next, embeddings, knowledge, settings.documentLabel),
               engine,
               ids::next);
       closing.push(agents::close);
@@ -157,6 +170,41 @@ final class RuntimeParts {
     if (settings.standIn != null) {
       settings.standIn.conceal(List.of(secret));
     }
+  }
+
+  private Journal openJournal() {
+    if (settings.journal != null) {
+      return settings.journal;
+    }
+    Path folder = home.journal();
+    return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
+  }
+
+  /** The host's rules before the standard ones, in one list; the host's own policy around it. */
+  private Policy hostPolicy() {
+    List<Rule> rules = new ArrayList<>(settings.rules);
+    for (Rule rule : settings.rules) {
+      for (String text : rule.match().tools()) {
+        if (!new ToolPattern(text).matchesAny(tools.available().keySet())) {
+          phaseComponents.add(
+              Health.degraded(
+                  "rule " + rule.name(),
+                  "no tool of this runtime is named like '"
+                      + text
+                      + "'"
+                      + NearestName.hint(text, tools.available().keySet())));
+        }
+      }
+    }
+    if (settings.standardRules) {
+      rules.addAll(Rule.standard());
+    }
+    Policy ruled = rules.isEmpty() ? Policy.allowAll() : RulePolicy.of(rules);
+    Policy own = settings.policy;
+    if (own == null) {
+      return ruled;
+    }
+    return rules.isEmpty() ? own : own.narrowedBy(ruled);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {
@@ -308,7 +356,10 @@ final class RuntimeParts {
       return Health.down("runtime", "closed");
     }
     List<Health> components = new ArrayList<>();
-    startup.forEach(report -> components.addAll(report.components()));
+    startup.stream()
+        .flatMap(report -> report.components().stream())
+        .map(part -> part.component().equals("journal") ? journal.health() : part)
+        .forEach(components::add);
     components.add(
         Health.up("agents", agents.all().size() + " made, " + engine.live().size() + " runs live"));
     return Health.of("runtime", components);

@@ -262,7 +262,7 @@ final class HtmlTimeline {
       out.append("<span class=\"key\"><i class=\"waits\"></i>waits, drawn short</span>");
     }
     out.append(
-            "<span class=\"hint\">open a line for what was asked and what came of it</span></div>\n");
+        "<span class=\"hint\">open a line for what was asked and what came of it</span></div>\n");
   }
 
   // --- the rows

@@ -4,6 +4,7 @@ import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.Tool;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
@@ -15,7 +16,6 @@ import dev.retinue.testkit.Cassette;
 import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.testkit.Tape;
 import dev.retinue.timeline.Timeline;
-import dev.langchain4j.agent.tool.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -81,7 +81,9 @@ class TimeTravelDocumentTest {
   }
 
   private AgentRuntime.Builder withHistory() {
-    return AgentRuntime.builder().home(home).history(Retention.lastRuns(200).noOlderThan(Duration.ofDays(30)));
+    return AgentRuntime.builder()
+        .home(home)
+        .history(Retention.lastRuns(200).noOlderThan(Duration.ofDays(30)));
   }
 
   private static void read(AgentRuntime runtime, Agent agent, Run run, Path page)

@@ -410,8 +410,8 @@ class TimeTravelTest {
           .containsExactly(3L, 2L);
       assertThat(comparison.divergence()).map(Comparison.Difference::address).contains("3.0");
       assertThat(comparison.toString())
-          .contains("run          " + run.id())
-          .contains("tool calls   3")
+          .containsPattern("run +" + run.id() + " +" + fork.id())
+          .containsPattern("tool calls +3 +2")
           .contains("parts at 3.0")
           .contains("The other model's answer");
     }

@@ -331,9 +331,7 @@ class CassetteTest {
       }
     }
     tape.end();
-    assertThat(Files.readString(file()))
-        .contains("agent: boss")
-        .doesNotContain("- agent: clerk");
+    assertThat(Files.readString(file())).contains("agent: boss").doesNotContain("- agent: clerk");
     assertThat(send.calls()).hasSize(1);
   }
 

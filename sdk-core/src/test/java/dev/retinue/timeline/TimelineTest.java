@@ -14,6 +14,7 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Permitted;
+import dev.retinue.label.Label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +142,7 @@ class TimelineTest {
                   Address.of(0, 0),
                   "Delegate",
                   new Permitted(Payload.of(new Effect.Delegate("worker", "Dig")), "any"),
-                  Payload.of(new Effect.Delegated("r-1", true, "dug")),
+                  Payload.of(new Effect.Delegated("r-1", true, "dug", Label.NONE)),
                   null,
                   START.plusSeconds(9)));
       RunHistory child = history(List.of(tool(0, "spade", "{}", "a hole")));

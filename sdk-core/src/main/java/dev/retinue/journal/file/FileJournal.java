@@ -282,6 +282,7 @@ public final class FileJournal implements Journal {
   }
 
   /** Down once a write failed, degraded while there is no room or something is damaged. */
+  @Override
   public Health health() {
     String failure = appender.failure();
     if (failure != null) {

@@ -8,6 +8,7 @@ import dev.retinue.history.Step;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.label.Label;
 import dev.retinue.run.internal.RunRequest.Fork.Mode;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,9 @@ final class Forks {
             origin.asked().answerSchema(),
             null,
             fork.variation().remembered(),
+            origin.records().getFirst() instanceof JournalRecord.RunStarted started
+                ? started.request().as(RunRequest.class).label()
+                : Label.NONE,
             new RunRequest.Fork(
                 origin.run(),
                 fork.at().path(),

@@ -1,5 +1,7 @@
 package dev.retinue.run.internal;
 
+import dev.retinue.label.Label;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerSchema the form of the answer, written, or null
  * @param parent id of the run that delegated this one, or null
  * @param remembered whether the turn is kept in the agent's memory
+ * @param label of the input
  * @param fork where it was forked from, or null
  */
 public record RunRequest(
@@ -18,14 +21,20 @@ public record RunRequest(
     @Nullable String answerSchema,
     @Nullable String parent,
     boolean remembered,
+    Label label,
     @Nullable Fork fork) {
+  public RunRequest {
+    label = Objects.requireNonNullElse(label, Label.NONE);
+  }
+
   public RunRequest(
       String reasoner,
       String input,
       @Nullable String answerSchema,
       @Nullable String parent,
-      boolean remembered) {
-    this(reasoner, input, answerSchema, parent, remembered, null);
+      boolean remembered,
+      Label label) {
+    this(reasoner, input, answerSchema, parent, remembered, label, null);
   }
 
   /**
