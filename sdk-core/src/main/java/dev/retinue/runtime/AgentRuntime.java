@@ -399,7 +399,6 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-
     /**
      * What all runs together may spend. In a runtime with a home, what was spent is kept there and
      * counts in the next process.
