@@ -161,8 +161,7 @@ final class Performer {
       Label label,
       @Nullable Runnable givenUp)
       throws InterruptedException {
-    ToolResult result =
-        once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    ToolResult result = once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
     for (int attempt = 1; attempt < tool.traits().attempts(); attempt++) {
       if (!(result instanceof ToolResult.Failed failed) || !isWorthAnotherTry(failed)) {
         break;

@@ -242,8 +242,7 @@ final class Pipeline {
       Optional<Settlement> settlement =
           run.world()
               .policy()
-              .settle(
-                  new Policy.Request(call, access(call), run.scope(), address, label), key);
+              .settle(new Policy.Request(call, access(call), run.scope(), address, label), key);
       if (settlement.isEmpty()) {
         throw await(call, address, new Wait.Doubt(key));
       }
