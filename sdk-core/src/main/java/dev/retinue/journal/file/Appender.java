@@ -1,0 +1,421 @@
+package dev.retinue.journal.file;
+
+import dev.retinue.journal.JournalException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records are written. Group commit: whoever finds nobody writing writes, itself and at once,
+ * so that a single writer hands nothing over; what is appended meanwhile is written together by the
+ * journal's own thread, which goes on as long as there is more.
+ *
+ * <p>A virtual thread that writes blocks in the file system, where the JDK lends its scheduler
+ * another carrier. Thread-safe.
+ */
+final class Appender {
+  private final ReentrantLock lock;
+  private final Condition idle;
+  private final Sync sync;
+  private final Owner owner;
+  private final Index index;
+  private final Rolling rolling;
+  private final String place;
+  private final Thread writer;
+
+  // Guarded by lock.
+  private @Nullable Segment active;
+  private int reserved;
+  private long given;
+  private Batch pending = new Batch();
+  private Batch spare = new Batch();
+  private boolean writing;
+  private boolean closed;
+
+  private volatile @Nullable String failure;
+  private volatile long written;
+  private volatile boolean writersTurn;
+  private volatile boolean ending;
+
+  /** How the appender gets to a next segment. */
+  interface Rolling {
+    /**
+     * The next segment, with room for so many bytes; called and left with the lock held, which is
+     * let go while there is no room.
+     *
+     * @return null if the caller must look again
+     */
+    @Nullable Segment next(@Nullable Segment before, long lastSequence, int room, String run)
+        throws IOException;
+  }
+
+  Appender(
+      ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
+    this.lock = lock;
+    this.idle = lock.newCondition();
+    this.sync = sync;
+    this.owner = owner;
+    this.index = index;
+    this.rolling = rolling;
+    this.place = place;
+    this.given = Frame.epochStart(owner.epoch());
+    this.written = given;
+    this.writer = Thread.ofPlatform().name("retinue-journal-writer").daemon().unstarted(this::write);
+  }
+
+  /** Appends a frame whose body is there; returns its sequence number when it is safe. */
+  long append(String run, ByteWriter frame, byte type, List<String> payloads) {
+    byte[] bytes = frame.array();
+    int length = frame.length();
+    int room = Frame.room(length);
+    long sequence;
+    boolean lead;
+    lock.lock();
+    try {
+      Segment segment = room(room, run);
+      RunTrace trace = index.trace(run);
+      if (trace.refused != null) {
+        throw new JournalException(run, "run " + run + " cannot go on: " + trace.refused, null);
+      }
+      for (int i = 0; i < payloads.size(); i++) {
+        index.refers(trace, payloads.get(i));
+      }
+      sequence = given + 1;
+      Frame.finish(bytes, length, type, sequence, segment.durable, trace.next);
+      if (sync != Sync.GROUP) {
+        writeNow(segment, bytes, length, room);
+        index.added(
+            trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
+        advance(segment, sequence, room);
+        trace.next++;
+        return sequence;
+      }
+      given = sequence;
+      trace.next++;
+      reserved += room;
+      lead = !writing;
+      writing = true;
+      pending.add(bytes, length, trace, lead ? null : Thread.currentThread());
+    } catch (IOException e) {
+      throw failed(run, e);
+    } finally {
+      lock.unlock();
+    }
+    if (lead) {
+      writeBatch();
+      handOver();
+    }
+    await(run, sequence);
+    return sequence;
+  }
+
+  /** Appends the release of a run, which nobody waits for. */
+  void release(String run, ByteWriter frame) {
+    lock.lock();
+    try {
+      RunTrace trace = index.runs().get(run);
+      if (trace == null) {
+        return;
+      }
+      int length = frame.length();
+      int room = Frame.room(length);
+      Segment segment = room(room, run);
+      index.detach(run);
+      long sequence = given + 1;
+      Frame.finish(frame.array(), length, Frame.RELEASED, sequence, segment.durable, 0);
+      if (sync != Sync.GROUP) {
+        writeNow(segment, frame.array(), length, room);
+        index.released(run, trace, segment, reserved, sequence);
+        advance(segment, sequence, room);
+      } else {
+        given = sequence;
+        reserved += room;
+        pending.add(frame.array(), length, trace, null);
+      }
+    } catch (IOException e) {
+      throw failed(run, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void writeNow(Segment segment, byte[] bytes, int length, int room) throws IOException {
+    try {
+      owner.check();
+      if (sync == Sync.STRICT) {
+        segment.file.writeDurably(reserved, bytes, 0, length);
+        segment.durable = reserved + room;
+      } else {
+        segment.file.write(reserved, bytes, 0, length);
+      }
+    } catch (IOException e) {
+      poison(e);
+      throw e;
+    }
+  }
+
+  private void advance(Segment segment, long sequence, int room) {
+    given = sequence;
+    written = sequence;
+    reserved += room;
+    segment.end = reserved;
+  }
+
+  /** The active segment, with so much room. */
+  private Segment room(int room, String run) throws IOException {
+    while (true) {
+      check(run);
+      Segment segment = active;
+      if (segment != null && reserved + room <= segment.capacity) {
+        return segment;
+      }
+      if (pending.count > 0 || writing) {
+        drain();
+        continue;
+      }
+      try {
+        Segment next = rolling.next(segment, written(), room, run);
+        if (next != null) {
+          active = next;
+          reserved = next.end;
+        }
+      } catch (IOException e) {
+        poison(e);
+        throw e;
+      }
+    }
+  }
+
+  private long written() {
+    Segment segment = active;
+    return segment == null ? 0 : segment.lastSequence;
+  }
+
+  private void check(String run) {
+    if (failure != null) {
+      throw new JournalException(run, failure, null);
+    }
+    if (closed) {
+      throw new JournalException(run, "the journal in " + place + " is closed", null);
+    }
+  }
+
+  // --- writing batches
+
+  /** Writes what is pending; called by whoever set {@link #writing}, without the lock. */
+  private void writeBatch() {
+    Batch batch;
+    Segment segment;
+    int start;
+    lock.lock();
+    try {
+      batch = pending;
+      pending = spare;
+      segment = java.util.Objects.requireNonNull(active);
+      start = segment.end;
+    } finally {
+      lock.unlock();
+    }
+    String problem = null;
+    try {
+      if (failure == null && batch.count > 0) {
+        owner.check();
+        Frame.refresh(batch.bytes, 0, start);
+        segment.file.writeDurably(start, batch.bytes, 0, batch.length);
+      }
+    } catch (IOException e) {
+      problem = explained(e);
+    } catch (JournalException e) {
+      problem = e.getMessage();
+    }
+    lock.lock();
+    try {
+      if (problem != null) {
+        stop(problem);
+      } else if (failure == null) {
+        count(batch, segment, start);
+      }
+    } finally {
+      lock.unlock();
+    }
+    batch.wakeAll();
+    batch.clear();
+    spare = batch;
+  }
+
+  private void count(Batch batch, Segment segment, int start) {
+    long sequence = written;
+    for (int i = 0; i < batch.count; i++) {
+      int at = batch.place(i);
+      RunTrace trace = batch.trace(i);
+      sequence = Frame.sequence(batch.bytes, at);
+      byte type = Frame.type(batch.bytes, at);
+      if (type == Frame.RELEASED) {
+        String run = java.util.Objects.requireNonNull(trace).run;
+        index.released(run, trace, segment, start + at, sequence);
+      } else {
+        index.added(
+            java.util.Objects.requireNonNull(trace),
+            segment,
+            start + at,
+            Frame.ordinal(batch.bytes, at),
+            sequence,
+            type == RecordCodec.ENDED);
+      }
+    }
+    segment.end = start + batch.length;
+    segment.durable = segment.end;
+    written = sequence;
+  }
+
+  /** Leaves writing: to the writer if there is more, to the next who comes otherwise. */
+  private void handOver() {
+    lock.lock();
+    try {
+      if (pending.count > 0 && failure == null) {
+        if (writer.getState() == Thread.State.NEW) {
+          writer.start();
+        }
+        writersTurn = true;
+        LockSupport.unpark(writer);
+      } else {
+        stopWriting();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopWriting() {
+    writing = false;
+    idle.signalAll();
+  }
+
+  private void write() {
+    while (!ending) {
+      if (!writersTurn) {
+        LockSupport.park(this);
+        continue;
+      }
+      writeBatch();
+      lock.lock();
+      try {
+        if (pending.count == 0 || failure != null) {
+          writersTurn = false;
+          stopWriting();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Waits until the record is written, whatever interrupts: it cannot be taken back. */
+  private void await(String run, long sequence) {
+    boolean interrupted = false;
+    while (written < sequence && failure == null) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (written < sequence) {
+      throw new JournalException(run, String.valueOf(failure), null);
+    }
+  }
+
+  /** Writes what is pending and waits for whoever is writing; called with the lock held, once. */
+  void drain() {
+    while (failure == null && (pending.count > 0 || writing)) {
+      if (writing) {
+        idle.awaitUninterruptibly();
+      } else {
+        writing = true;
+        lock.unlock();
+        try {
+          writeBatch();
+        } finally {
+          lock.lock();
+        }
+        if (pending.count > 0 && failure == null) {
+          writing = false;
+        } else {
+          stopWriting();
+        }
+      }
+    }
+  }
+
+  // --- the end
+
+  private String explained(IOException cause) {
+    return "the journal in "
+        + place
+        + " has stopped: a write failed ("
+        + cause.getMessage()
+        + "), and what a later write would do is unknown. What was acknowledged before is safe."
+        + " Close the runtime, check the disk, and build it again";
+  }
+
+  void poison(IOException cause) {
+    stop(explained(cause));
+  }
+
+  /** From now on nothing is written; called with the lock held. */
+  private void stop(String reason) {
+    if (failure == null) {
+      failure = reason;
+      pending.wakeAll();
+      idle.signalAll();
+    }
+  }
+
+  private JournalException failed(String run, IOException cause) {
+    return new JournalException(run, failure != null ? failure : cause.toString(), cause);
+  }
+
+  /** Why nothing is written any more; null if it is. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Number of the last record that was written. */
+  long last() {
+    return written;
+  }
+
+  /** The segment that is written to; called with the lock held. */
+  @Nullable Segment active() {
+    return active;
+  }
+
+  /** Begins a new segment with the next record; called with the lock held, after a drain. */
+  @Nullable Segment leaveActive() {
+    Segment left = active;
+    active = null;
+    return left;
+  }
+
+  /** Whether releases wait to be written; called with the lock held. */
+  boolean hasPending() {
+    return pending.count > 0 && !writing;
+  }
+
+  /** Writes what is pending and takes nothing more. */
+  void close() throws InterruptedException {
+    lock.lock();
+    try {
+      drain();
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    ending = true;
+    LockSupport.unpark(writer);
+    writer.join();
+  }
+}
