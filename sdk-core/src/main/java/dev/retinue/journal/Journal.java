@@ -1,5 +1,6 @@
 package dev.retinue.journal;
 
+import dev.retinue.health.Health;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -58,6 +59,11 @@ public interface Journal extends AutoCloseable {
    */
   default boolean durable() {
     return true;
+  }
+
+  /** Whether records can be written, as the component {@code journal}. */
+  default Health health() {
+    return Health.up("journal", durable() ? "" : "on the heap");
   }
 
   @Override

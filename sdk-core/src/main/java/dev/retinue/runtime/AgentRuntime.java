@@ -8,8 +8,8 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
-import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
+import dev.retinue.journal.file.Sync;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
@@ -196,7 +196,8 @@ public final class AgentRuntime implements AutoCloseable {
     @Nullable MemoryProvider memory;
     @Nullable KnowledgeProvider knowledge;
     @Nullable Embeddings embeddings;
-    Journal journal = new HeapJournal();
+    @Nullable Journal journal;
+    Sync sync = Sync.GROUP;
     ToolSelector toolSelector = ToolSelector.inOrder();
     Policy policy = Policy.allowAll();
     @Nullable Budget budget;
@@ -311,9 +312,21 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** A journal in place of the one on the heap; the runtime closes it. */
+    /**
+     * A journal in place of the one in the home's folder {@code journal}, or, in memory, on the
+     * heap; the runtime closes it.
+     */
     public Builder journal(Journal journal) {
       this.journal = journal;
+      return this;
+    }
+
+    /**
+     * When a record counts as written to the home's journal; {@link Sync#GROUP} unless given. In
+     * memory it means nothing.
+     */
+    public Builder sync(Sync sync) {
+      this.sync = sync;
       return this;
     }
 

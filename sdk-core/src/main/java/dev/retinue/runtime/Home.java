@@ -101,6 +101,11 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** The folder of the journal; null in memory. */
+  @Nullable Path journal() {
+    return folder == null ? null : folder.resolve("journal");
+  }
+
   /** The folder of an agent, not made yet perhaps; null in memory, or if that is no id. */
   @Nullable Path agent(String id) {
     return folder == null || !AgentProfile.isId(id) ? null : folder.resolve("agents").resolve(id);

@@ -4,8 +4,10 @@ import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
+import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournaledRun;
+import dev.retinue.journal.file.FileJournal;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
@@ -79,8 +81,9 @@ final class RuntimeParts {
       Path folder = settings.home;
       home = folder == null ? Home.inMemory() : Home.open(folder);
       opened("home", home.toString(), home);
-      journal = settings.journal;
-      opened("journal", journal.durable() ? "" : "on the heap", journal);
+      journal = openJournal();
+      phaseComponents.add(journal.health());
+      closing.push(journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
       embeddings = openEmbeddings();
@@ -136,6 +139,14 @@ final class RuntimeParts {
         closeAll();
       }
     }
+  }
+
+  private Journal openJournal() {
+    if (settings.journal != null) {
+      return settings.journal;
+    }
+    Path folder = home.journal();
+    return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {
@@ -281,7 +292,10 @@ final class RuntimeParts {
       return Health.down("runtime", "closed");
     }
     List<Health> components = new ArrayList<>();
-    startup.forEach(report -> components.addAll(report.components()));
+    startup.stream()
+        .flatMap(report -> report.components().stream())
+        .map(part -> part.component().equals("journal") ? journal.health() : part)
+        .forEach(components::add);
     components.add(
         Health.up("agents", agents.all().size() + " made, " + engine.live().size() + " runs live"));
     return Health.of("runtime", components);

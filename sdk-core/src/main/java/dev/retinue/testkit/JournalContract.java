@@ -66,6 +66,9 @@ public abstract class JournalContract {
             waiting(address, new Wait.Until(Instant.parse("2026-01-01T00:00:00Z"))),
             waiting(address, new Wait.Answer("Name?")),
             waiting(address, new Wait.Mail()),
+            waiting(address, new Wait.Doubt("key")),
+            new JournalRecord.Settled(
+                "r", address, "person", JournalRecord.Settled.Verdict.TELL, AT),
             new JournalRecord.Decided("r", address, "person", null, AT),
             new JournalRecord.Decided("r", address, "person", "too expensive", AT),
             new JournalRecord.Left("r", address, AT),

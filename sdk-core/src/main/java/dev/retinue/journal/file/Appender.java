@@ -52,8 +52,7 @@ final class Appender {
         throws IOException;
   }
 
-  Appender(
-      ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
+  Appender(ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
     this.lock = lock;
     this.idle = lock.newCondition();
     this.sync = sync;
@@ -63,7 +62,8 @@ final class Appender {
     this.place = place;
     this.given = Frame.epochStart(owner.epoch());
     this.written = given;
-    this.writer = Thread.ofPlatform().name("retinue-journal-writer").daemon().unstarted(this::write);
+    this.writer =
+        Thread.ofPlatform().name("retinue-journal-writer").daemon().unstarted(this::write);
   }
 
   /** Appends a frame whose body is there; returns its sequence number when it is safe. */
@@ -87,8 +87,7 @@ final class Appender {
       Frame.finish(bytes, length, type, sequence, segment.durable, trace.next);
       if (sync != Sync.GROUP) {
         writeNow(segment, bytes, length, room);
-        index.added(
-            trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
+        index.added(trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
         advance(segment, sequence, room);
         trace.next++;
         return sequence;

@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of the file system, held by a lock. Files are {@link java.io.RandomAccessFile}s, since an
- * interrupt of a thread that uses a channel closes the channel for everybody.
+ * A folder of the file system, held by a lock. Files are {@link java.io.RandomAccessFile}s, since
+ * an interrupt of a thread that uses a channel closes the channel for everybody.
  */
 final class DiskStorage implements Storage {
   private static final String LOCK = "lock";
@@ -41,8 +41,7 @@ final class DiskStorage implements Storage {
       }
     }
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
@@ -150,7 +149,8 @@ final class DiskStorage implements Storage {
 
   static IOException explained(IOException e) {
     String message = String.valueOf(e.getMessage());
-    return message.contains("No space left") || message.contains("quota exceeded")
+    return message.contains("No space left")
+            || message.contains("quota exceeded")
             || message.contains("not enough space")
         ? new StorageFullException(message)
         : e;

@@ -86,16 +86,16 @@ public final class FileJournal implements Journal {
     payloads.found(names);
     this.owner =
         Owner.claim(
-            storage,
-            names,
-            new Owner.Known(recovery.journal(UUID.randomUUID()), recovery.epoch()));
+            storage, names, new Owner.Known(recovery.journal(UUID.randomUUID()), recovery.epoch()));
     this.id = owner.journal().toString();
-    this.recovered = Math.max(recovery.last, owner.epoch() > 1 ? Frame.epochStart(owner.epoch()) : 0);
+    this.recovered =
+        Math.max(recovery.last, owner.epoch() > 1 ? Frame.epochStart(owner.epoch()) : 0);
     Rewriting rewriting = new Rewriting(lock, storage, owner, index, recovery.segments);
     this.retention =
         new Retention(lock, storage, settings, index, recovery.segments, payloads, rewriting);
     this.upkeep =
-        new Upkeep(lock, storage, sync, settings, owner, recovery.segments, retention, recovery.last);
+        new Upkeep(
+            lock, storage, sync, settings, owner, recovery.segments, retention, recovery.last);
     this.appender = new Appender(lock, sync, owner, index, upkeep, storage.toString());
     this.reader = new RecordReader(lock, index, recovery.segments, payloads);
     upkeep.start(appender);
@@ -144,7 +144,11 @@ public final class FileJournal implements Journal {
         for (Damage damage : journal.recovery.damages) {
           LOG.atError()
               .addKeyValue("file", damage.file())
-              .log("the journal is damaged, bytes {} to {}: {}", damage.from(), damage.to(), damage.what());
+              .log(
+                  "the journal is damaged, bytes {} to {}: {}",
+                  damage.from(),
+                  damage.to(),
+                  damage.what());
         }
         return journal;
       } finally {
@@ -175,12 +179,7 @@ public final class FileJournal implements Journal {
     List<String> kept = encoder.kept;
     try {
       byte type = encode(record, run, encoder);
-      long sequence =
-          appender.append(
-              run,
-              encoder.bytes,
-              type,
-              kept);
+      long sequence = appender.append(run, encoder.bytes, type, kept);
       return new JournalPosition(id, sequence);
     } finally {
       kept.forEach(payloads::written);
@@ -283,6 +282,7 @@ public final class FileJournal implements Journal {
   }
 
   /** Down once a write failed, degraded while there is no room or something is damaged. */
+  @Override
   public Health health() {
     String failure = appender.failure();
     if (failure != null) {
@@ -325,7 +325,9 @@ public final class FileJournal implements Journal {
     } catch (InterruptedException e) {
       interrupted = true;
     } catch (IOException e) {
-      LOG.atWarn().setCause(e).log("the journal did not close cleanly; the next opening recovers it");
+      LOG.atWarn()
+          .setCause(e)
+          .log("the journal did not close cleanly; the next opening recovers it");
     }
     try {
       for (Segment segment : recovery.segments.values()) {

@@ -78,8 +78,7 @@ final class Frame {
   }
 
   /** Fills in the header of a frame whose body is there already. */
-  static void finish(
-      byte[] bytes, int length, byte type, long sequence, int durable, int ordinal) {
+  static void finish(byte[] bytes, int length, byte type, long sequence, int durable, int ordinal) {
     putInt(bytes, 0, MARKER);
     putInt(bytes, 8, length - HEADER);
     putInt(bytes, 12, type & 0xff);

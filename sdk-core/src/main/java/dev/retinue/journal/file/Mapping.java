@@ -1,8 +1,8 @@
 package dev.retinue.journal.file;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.File;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -61,8 +61,7 @@ final class Mapping {
               MethodType.methodType(
                   segmentType, FileChannel.MapMode.class, long.class, long.class, arenaType));
       MethodHandle asBuffer =
-          lookup.findVirtual(
-              segmentType, "asByteBuffer", MethodType.methodType(ByteBuffer.class));
+          lookup.findVirtual(segmentType, "asByteBuffer", MethodType.methodType(ByteBuffer.class));
       AutoCloseable arena = (AutoCloseable) ofShared.invoke();
       try {
         Object segment = map.invoke(channel, FileChannel.MapMode.READ_WRITE, 0L, size, arena);

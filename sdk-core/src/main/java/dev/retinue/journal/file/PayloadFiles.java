@@ -12,7 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Large payloads, each in a file named after its SHA-256, so that equal ones are kept once and a
- * damaged one is noticed. Written, synced and named before the record that refers to it. Thread-safe.
+ * damaged one is noticed. Written, synced and named before the record that refers to it.
+ * Thread-safe.
  */
 final class PayloadFiles implements RecordCodec.Large {
   static final String PREFIX = "payload-";

@@ -1,5 +1,7 @@
 package dev.retinue.journal.file;
 
+import dev.retinue.budget.Cost;
+import dev.retinue.budget.Money;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
@@ -9,6 +11,7 @@ import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,8 @@ final class RecordCodec {
   static final byte LEFT = 6;
   static final byte DECIDED = 7;
   static final byte ENDED = 8;
+  static final byte SETTLED = 9;
+  static final byte RESUMED = 10;
 
   /** Payloads of more bytes than this have a file of their own. */
   static final int LARGE = 64 * 1024;
@@ -69,6 +74,7 @@ final class RecordCodec {
         out.putString(result.effect());
         write(result.permitted(), out, large);
         write(result.result(), out, large);
+        write(result.cost(), out);
         yield RESULT;
       }
       case JournalRecord.Failure failure -> {
@@ -77,6 +83,7 @@ final class RecordCodec {
         write(failure.permitted(), out, large);
         out.putString(failure.kind());
         out.putString(failure.message());
+        write(failure.cost(), out);
         yield FAILURE;
       }
       case JournalRecord.Waiting waiting -> {
@@ -99,6 +106,16 @@ final class RecordCodec {
           out.putString(denial);
         }
         yield DECIDED;
+      }
+      case JournalRecord.Settled settled -> {
+        out.putString(settled.address().path());
+        out.putString(settled.by());
+        out.putString(settled.verdict().name());
+        yield SETTLED;
+      }
+      case JournalRecord.Resumed resumed -> {
+        out.putVar(resumed.active().toNanos());
+        yield RESUMED;
       }
       case JournalRecord.RunEnded ended -> {
         write(ended.outcome(), out, large);
@@ -126,7 +143,13 @@ final class RecordCodec {
               run, address(in), in.readString(), required(permitted(in, large)), at);
       case RESULT ->
           new JournalRecord.Result(
-              run, address(in), in.readString(), permitted(in, large), payload(in, large), at);
+              run,
+              address(in),
+              in.readString(),
+              permitted(in, large),
+              payload(in, large),
+              cost(in),
+              at);
       case FAILURE ->
           new JournalRecord.Failure(
               run,
@@ -135,6 +158,7 @@ final class RecordCodec {
               permitted(in, large),
               in.readString(),
               in.readString(),
+              cost(in),
               at);
       case WAITING ->
           new JournalRecord.Waiting(
@@ -142,11 +166,15 @@ final class RecordCodec {
       case LEFT -> new JournalRecord.Left(run, address(in), at);
       case DECIDED ->
           new JournalRecord.Decided(
+              run, address(in), in.readString(), in.readByte() == 0 ? null : in.readString(), at);
+      case SETTLED ->
+          new JournalRecord.Settled(
               run,
               address(in),
               in.readString(),
-              in.readByte() == 0 ? null : in.readString(),
+              JournalRecord.Settled.Verdict.valueOf(in.readString()),
               at);
+      case RESUMED -> new JournalRecord.Resumed(run, Duration.ofNanos(in.readVar()), at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);
     };
@@ -217,6 +245,28 @@ final class RecordCodec {
             : new String(large.fetch(in.readBytes(PayloadFiles.HASH)), StandardCharsets.UTF_8));
   }
 
+  private static void write(@Nullable Cost cost, ByteWriter out) {
+    out.putByte(cost == null ? 0 : 1);
+    if (cost != null) {
+      out.putVar(cost.modelCalls());
+      out.putVar(cost.toolCalls());
+      out.putVar(cost.tokens());
+      out.putVar(cost.money().picodollars());
+      out.putVar(cost.time().toNanos());
+    }
+  }
+
+  private static @Nullable Cost cost(ByteReader in) throws IOException {
+    return in.readByte() == 0
+        ? null
+        : new Cost(
+            in.readVar(),
+            in.readVar(),
+            in.readVar(),
+            new Money(in.readVar()),
+            Duration.ofNanos(in.readVar()));
+  }
+
   private static void write(Wait need, ByteWriter out) {
     switch (need) {
       case Wait.Approval approval -> {
@@ -233,6 +283,10 @@ final class RecordCodec {
         out.putInstant(until.instant());
       }
       case Wait.Mail mail -> out.putByte(4);
+      case Wait.Doubt doubt -> {
+        out.putByte(5);
+        out.putString(doubt.key());
+      }
     }
   }
 
@@ -243,6 +297,7 @@ final class RecordCodec {
       case 2 -> new Wait.Answer(in.readString());
       case 3 -> new Wait.Until(in.readInstant());
       case 4 -> new Wait.Mail();
+      case 5 -> new Wait.Doubt(in.readString());
       default -> throw new IOException("a wait of unknown kind " + kind);
     };
   }

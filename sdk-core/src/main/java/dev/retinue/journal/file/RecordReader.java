@@ -181,8 +181,7 @@ final class RecordReader {
   }
 
   /** Hands over what was written before the call, of runs that are not released when it is met. */
-  void scan(
-      String journal, long after, BiConsumer<JournalPosition, JournalRecord> consumer) {
+  void scan(String journal, long after, BiConsumer<JournalPosition, JournalRecord> consumer) {
     List<Place> places = new ArrayList<>();
     lock.lock();
     try {
@@ -207,10 +206,7 @@ final class RecordReader {
   }
 
   private void scan(
-      Place place,
-      String journal,
-      long after,
-      BiConsumer<JournalPosition, JournalRecord> consumer)
+      Place place, String journal, long after, BiConsumer<JournalPosition, JournalRecord> consumer)
       throws IOException {
     FrameReader reader = new FrameReader(place.segment.file, place.end, SCAN_WINDOW);
     long last = 0;
@@ -224,9 +220,7 @@ final class RecordReader {
         }
       }
       long sequence = reader.sequence();
-      if (reader.type() < Frame.RELEASED
-          && sequence > after
-          && isNeeded(reader.run(), sequence)) {
+      if (reader.type() < Frame.RELEASED && sequence > after && isNeeded(reader.run(), sequence)) {
         JournalRecord record = null;
         try {
           record = RecordCodec.read(reader.type(), reader.body(), large);

@@ -101,8 +101,7 @@ final class Recovery {
       file.read(0, bytes, 0, bytes.length);
       header = SegmentHeader.decoded(bytes, name);
     }
-    Segment segment =
-        new Segment(number, header == null ? number : header.through(), file, size);
+    Segment segment = new Segment(number, header == null ? number : header.through(), file, size);
     if (header == null) {
       damages.add(
           new Damage(name, 0, SegmentHeader.SIZE, "the header does not check out; its records do"));
@@ -154,8 +153,7 @@ final class Recovery {
     RunTrace trace = index.trace(entry.run());
     expect(trace, entry.firstOrdinal());
     Stretch stretch =
-        new Stretch(
-            trace, entry.firstOrdinal(), entry.firstSequence(), segment, entry.offsets());
+        new Stretch(trace, entry.firstOrdinal(), entry.firstSequence(), segment, entry.offsets());
     stretch.ended = entry.ended();
     trace.add(stretch);
     trace.next = entry.firstOrdinal() + entry.offsets().length;
@@ -209,13 +207,7 @@ final class Recovery {
     RunTrace trace = index.trace(run);
     expect(trace, reader.ordinal());
     trace.next = reader.ordinal() + 1;
-    index.added(
-        trace,
-        segment,
-        at,
-        reader.ordinal(),
-        sequence,
-        reader.type() == RecordCodec.ENDED);
+    index.added(trace, segment, at, reader.ordinal(), sequence, reader.type() == RecordCodec.ENDED);
     for (String payload : RecordCodec.payloads(reader.type(), reader.body())) {
       index.refers(trace, payload);
     }
@@ -244,11 +236,7 @@ final class Recovery {
     segment.damaged = true;
     gaps.add(new Gap(segment.number, (int) at));
     damages.add(
-        new Damage(
-            segment.name(),
-            at,
-            until,
-            "records that had been written do not check out"));
+        new Damage(segment.name(), at, until, "records that had been written do not check out"));
     return resumed;
   }
 
@@ -263,7 +251,9 @@ final class Recovery {
     return false;
   }
 
-  /** A run that goes on after a gap without a jump has nothing in it; of the others nobody knows. */
+  /**
+   * A run that goes on after a gap without a jump has nothing in it; of the others nobody knows.
+   */
   private void suspect() {
     for (RunTrace trace : index.runs().values()) {
       if (trace.refused != null || trace.isEmpty() || trace.ended()) {

@@ -138,9 +138,7 @@ final class Rewriting {
       if (!stretch.released && !without.contains(stretch.run())) {
         int[] from = stretch.offsets();
         int[] to = new int[from.length];
-        moved.add(
-            new Moved(
-                stretch, from, to, List.copyOf(stretch.trace.payloads())));
+        moved.add(new Moved(stretch, from, to, List.copyOf(stretch.trace.payloads())));
         for (int i = 0; i < from.length; i++) {
           int which = i;
           places.add(new Place(from[i], offset -> to[which] = offset));
@@ -173,8 +171,7 @@ final class Rewriting {
                     move.payloads))
             .toList(),
         movedReleases.stream()
-            .map(move ->
-                new Footer.Released(move.release.run, move.release.sequence, move.to))
+            .map(move -> new Footer.Released(move.release.run, move.release.sequence, move.to))
             .toList());
   }
 

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param last sequence number of its last record if it was known from the beginning, as after a
  *     compaction; else 0
  */
-record SegmentHeader(
-    UUID journal, int number, int through, long epoch, long previous, long last) {
+record SegmentHeader(UUID journal, int number, int through, long epoch, long previous, long last) {
   static final int SIZE = 128;
   static final int VERSION = 1;
   private static final long MAGIC = 0x4c4e524a2d544552L;

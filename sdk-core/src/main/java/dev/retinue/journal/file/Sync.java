@@ -9,8 +9,8 @@ public enum Sync {
   PROCESS,
 
   /**
-   * When the disk has the record. Whoever appends while the disk is busy shares the next write:
-   * one synchronous write for all of them. The default.
+   * When the disk has the record. Whoever appends while the disk is busy shares the next write: one
+   * synchronous write for all of them. The default.
    */
   GROUP,
 

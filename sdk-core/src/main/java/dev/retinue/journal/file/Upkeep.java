@@ -2,7 +2,6 @@ package dev.retinue.journal.file;
 
 import dev.retinue.journal.JournalException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -85,8 +84,8 @@ final class Upkeep implements Appender.Rolling {
   // --- the next segment
 
   @Override
-  public @Nullable Segment next(
-      @Nullable Segment before, long lastSequence, int bytes, String run) throws IOException {
+  public @Nullable Segment next(@Nullable Segment before, long lastSequence, int bytes, String run)
+      throws IOException {
     int size = SegmentHeader.SIZE + bytes;
     if (!awaitSpare(before, size, run)) {
       return null;

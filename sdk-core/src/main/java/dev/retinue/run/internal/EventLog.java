@@ -92,24 +92,24 @@ final class EventLog {
     return () -> {
       hear();
       return new Iterator<>() {
-          private int next;
-          private boolean ended;
+        private int next;
+        private boolean ended;
 
-          @Override
-          public boolean hasNext() {
-            return !ended;
-          }
+        @Override
+        public boolean hasNext() {
+          return !ended;
+        }
 
-          @Override
-          public RunEvent next() {
-            if (ended) {
-              throw new NoSuchElementException("the run has ended");
-            }
-            RunEvent event = java.util.Objects.requireNonNull(at(next++, true));
-            ended = event instanceof RunEvent.Ended;
-            return event;
+        @Override
+        public RunEvent next() {
+          if (ended) {
+            throw new NoSuchElementException("the run has ended");
           }
-        };
+          RunEvent event = java.util.Objects.requireNonNull(at(next++, true));
+          ended = event instanceof RunEvent.Ended;
+          return event;
+        }
+      };
     };
   }
 

@@ -51,8 +51,7 @@ class FileJournalTest {
     for (int i = 0; i < 6; i++) {
       try (FileJournal journal = FileJournal.open(folder, sync)) {
         assertThat(journal.runs())
-            .containsExactly(
-                new JournaledRun((JournalRecord.RunStarted) started("a"), false));
+            .containsExactly(new JournaledRun((JournalRecord.RunStarted) started("a"), false));
         assertThat(journal.end().covers(last)).isTrue();
         assertThat(journal.read("a")).hasSize(2 + i).contains(result("a", 1, large));
         JournalPosition next = journal.append(result("a", 2 + i, "more"));
