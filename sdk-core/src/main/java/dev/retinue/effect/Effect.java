@@ -6,6 +6,7 @@ import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
+import dev.retinue.label.Label;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
@@ -216,14 +217,24 @@ public sealed interface Effect<R> {
    * @param run the other agent's run
    * @param answered whether it answered; otherwise {@code text} says how it ended
    * @param text its answer
+   * @param label of the answer: what the other run had seen
    */
-  record Delegated(String run, boolean answered, String text) {}
+  record Delegated(String run, boolean answered, String text, Label label) {
+    public Delegated {
+      label = Label.orCautious(label);
+    }
+  }
 
   /**
    * @param id unique
    * @param from id of the agent that sent it
    * @param body the text
    * @param sentAt when it was sent
+   * @param label of the text: what the sender's run had seen
    */
-  record Message(String id, String from, String body, Instant sentAt) {}
+  record Message(String id, String from, String body, Instant sentAt, Label label) {
+    public Message {
+      label = Label.orCautious(label);
+    }
+  }
 }

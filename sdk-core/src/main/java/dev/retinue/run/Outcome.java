@@ -2,6 +2,7 @@ package dev.retinue.run;
 
 import dev.retinue.json.Json;
 import dev.retinue.knowledge.Cited;
+import dev.retinue.label.Label;
 import dev.retinue.reasoner.StopReason;
 import java.util.List;
 
@@ -17,10 +18,12 @@ public sealed interface Outcome {
    * It answered.
    *
    * @param citations what the answer rests on, in the order in which the text first refers to it
+   * @param label of the answer: what the run had seen
    */
-  record Answered(String text, List<Cited> citations, Usage usage) implements Outcome {
+  record Answered(String text, List<Cited> citations, Usage usage, Label label) implements Outcome {
     public Answered {
       citations = List.copyOf(citations);
+      label = Label.orCautious(label);
     }
 
     /**

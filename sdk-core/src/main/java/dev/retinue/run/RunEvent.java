@@ -4,6 +4,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Wait;
+import dev.retinue.policy.Decision;
 import java.time.Duration;
 
 /**
@@ -62,6 +63,14 @@ public interface RunEvent {
 
   /** An attempt was replaced; its tokens are void. */
   record Superseded(String run, Address address, int attempt, String reason) implements RunEvent {}
+
+  /**
+   * A policy did not simply allow an effect, or a person settled what it had asked.
+   *
+   * @param decision a denial or a question of the policy's; a permission or a denial by the rule
+   *     {@code person}
+   */
+  record Decided(String run, Address address, Decision decision) implements RunEvent {}
 
   /**
    * A tool call failed and is tried again.

@@ -6,6 +6,7 @@ import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.label.Label;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
@@ -113,7 +114,8 @@ public final class Agent {
                 RecordedForm.write(new Ingestion.Locations(absolute)),
                 null,
                 null,
-                false));
+                false,
+                Label.NONE));
     run.events().forEach(progress);
     return switch (run.await()) {
       case Outcome.Answered answered -> RecordedForm.read(answered.text(), IngestReport.class);
@@ -122,7 +124,8 @@ public final class Agent {
     };
   }
 
-  Run start(String session, Principal principal, String input, @Nullable Class<?> answer) {
+  Run start(
+      String session, Principal principal, String input, @Nullable Class<?> answer, Label label) {
     AgentDefinition definition = definition();
     return engine.start(
         stores,
@@ -132,7 +135,8 @@ public final class Agent {
             input,
             answer == null ? null : AnswerSchema.write(AnswerSchema.of(answer)),
             null,
-            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE));
+            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE,
+            label));
   }
 
   AgentStores stores() {

@@ -10,17 +10,22 @@ import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.file.Sync;
+import dev.retinue.knowledge.Citation;
 import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.label.Label;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.Models;
 import dev.retinue.model.PriceTable;
 import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
 import dev.retinue.policy.Settlement;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Pending;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
+import dev.retinue.secret.Secret;
+import dev.retinue.secret.Secrets;
 import dev.retinue.tool.AnnotatedTools;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
@@ -36,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +197,8 @@ public final class AgentRuntime implements AutoCloseable {
     boolean modelRequired;
     boolean streaming = true;
     final Map<String, String> secrets = new LinkedHashMap<>();
+    final List<Secret> toolSecrets = new ArrayList<>();
+    Secrets secretSource = name -> Optional.empty();
     final List<ToolOffer> tools = new ArrayList<>();
     final List<Reasoner> reasoners = new ArrayList<>();
     @Nullable MemoryProvider memory;
@@ -199,7 +207,10 @@ public final class AgentRuntime implements AutoCloseable {
     @Nullable Journal journal;
     Sync sync = Sync.GROUP;
     ToolSelector toolSelector = ToolSelector.inOrder();
-    Policy policy = Policy.allowAll();
+    @Nullable Policy policy;
+    final List<Rule> rules = new ArrayList<>();
+    boolean standardRules = true;
+    Function<Citation, Label> documentLabel = citation -> Label.UNTRUSTED_PRIVATE;
     @Nullable Budget budget;
     @Nullable Allowance allowance;
     final Map<String, Allowance> tenantBudgets = new LinkedHashMap<>();
@@ -271,9 +282,24 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** A key by its conventional name, before the environment's: {@code OPENAI_API_KEY}. */
+    /**
+     * A key of a model provider by its conventional name, before the environment's: {@code
+     * OPENAI_API_KEY}. No tool is given it.
+     */
     public Builder secret(String name, String value) {
       secrets.put(name, value);
+      return this;
+    }
+
+    /** A secret for the tools and destinations that it names. */
+    public Builder secret(Secret secret) {
+      toolSecrets.add(secret);
+      return this;
+    }
+
+    /** Where secrets are that were not given here. */
+    public Builder secrets(Secrets source) {
+      this.secretSource = source;
       return this;
     }
 
@@ -335,10 +361,44 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Rules about what may happen, looked at in this order and before the standard ones: the first
+     * that matches decides, so that a rule which allows something takes it out of the standard
+     * rules. Added to those given before.
+     */
+    public Builder rules(Rule... hostRules) {
+      rules.addAll(List.of(hostRules));
+      return this;
+    }
+
+    /**
+     * A policy of the host's own. It is narrowed by {@link #rules} and by the standard rules: what
+     * either denies or asks is denied or asked.
+     */
     public Builder policy(Policy policy) {
       this.policy = policy;
       return this;
     }
+
+    /**
+     * Whether the standard rules hold (the default), see {@link Rule#standard}. Without them
+     * nothing asks before an agent does what a web page told it to, unless the host's own rules do.
+     */
+    public Builder standardRules(boolean hold) {
+      this.standardRules = hold;
+      return this;
+    }
+
+    /**
+     * What is thought of documents by where they were read; untrusted and private if not given. A
+     * host that has written its documents itself may say {@code citation -> Label.NONE}. The
+     * function gives the same label for the same citation.
+     */
+    public Builder documentLabel(Function<Citation, Label> label) {
+      this.documentLabel = label;
+      return this;
+    }
+
 
     /**
      * What all runs together may spend. In a runtime with a home, what was spent is kept there and

@@ -2,6 +2,7 @@ package dev.retinue.runtime;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.HeapJournal;
@@ -13,11 +14,17 @@ import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
+import dev.retinue.policy.RulePolicy;
+import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.BudgetTree;
 import dev.retinue.run.internal.Ids;
 import dev.retinue.run.internal.Prices;
 import dev.retinue.run.internal.RunEngine;
+import dev.retinue.secret.Vault;
 import dev.retinue.run.internal.SpendingLog;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
@@ -110,7 +117,8 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  settings.policy,
+                  new Disclosure(
+                      new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
                   openBudgets(),
                   new Prices(settings.prices),
                   settings.clock,
@@ -119,12 +127,13 @@ final class RuntimeParts {
                   settings.streaming),
               reasoners,
               id -> agents().world(id));
-      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
+      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
       agents =
           new Agents(
               home,
               offer,
-              new AgentStores.Shared(journal, workers, ids::next, embeddings, knowledge),
+              new AgentStores.Shared(
+                  journal, workers, ids::next, embeddings, knowledge, settings.documentLabel),
               engine,
               ids::next);
       closing.push(agents::close);
@@ -147,6 +156,33 @@ final class RuntimeParts {
     }
     Path folder = home.journal();
     return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
+  }
+
+  /** The host's rules before the standard ones, in one list; the host's own policy around it. */
+  private Policy hostPolicy() {
+    List<Rule> rules = new ArrayList<>(settings.rules);
+    for (Rule rule : settings.rules) {
+      for (String text : rule.match().tools()) {
+        if (!new ToolPattern(text).matchesAny(tools.available().keySet())) {
+          phaseComponents.add(
+              Health.degraded(
+                  "rule " + rule.name(),
+                  "no tool of this runtime is named like '"
+                      + text
+                      + "'"
+                      + NearestName.hint(text, tools.available().keySet())));
+        }
+      }
+    }
+    if (settings.standardRules) {
+      rules.addAll(Rule.standard());
+    }
+    Policy ruled = rules.isEmpty() ? Policy.allowAll() : RulePolicy.of(rules);
+    Policy own = settings.policy;
+    if (own == null) {
+      return ruled;
+    }
+    return rules.isEmpty() ? own : own.narrowedBy(ruled);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {

@@ -3,7 +3,6 @@ package dev.retinue.run.internal;
 import dev.retinue.budget.Cost;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
-import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
@@ -289,7 +288,7 @@ public final class Execution implements Run {
   }
 
   /** The outcome; empty if the run waits or the runtime closes. */
-  private Optional<Outcome> reasoned(Effects effects) {
+  private Optional<Outcome> reasoned(Branches effects) {
     try {
       Task task =
           new Task(
@@ -307,7 +306,8 @@ public final class Execution implements Run {
           switch (conclusion) {
             case Conclusion.Answer answer -> {
               remember(answer, effects);
-              yield new Outcome.Answered(answer.text(), answer.citations(), usage());
+              yield new Outcome.Answered(
+                  answer.text(), answer.citations(), usage(), effects.label());
             }
             case Conclusion.GaveUp gaveUp ->
                 new Outcome.Stopped(
@@ -366,7 +366,7 @@ public final class Execution implements Run {
     };
   }
 
-  private void remember(Conclusion.Answer answer, Effects effects) {
+  private void remember(Conclusion.Answer answer, Branches effects) {
     if (!request.remembered()) {
       return;
     }
@@ -374,7 +374,8 @@ public final class Execution implements Run {
     Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
     effects.perform(
         new Effect.Remember(
-            new Turn(id(), context, request.input(), tally.toolUses(), answer.text())));
+            new Turn(
+                id(), context, request.input(), tally.toolUses(), answer.text(), effects.label())));
   }
 
   /** From here on the turn is written as a whole: a cancellation comes too late, or came before. */

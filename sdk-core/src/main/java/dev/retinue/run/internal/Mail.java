@@ -50,7 +50,13 @@ final class Mail {
               new RunScope(message.id(), to, "mail", sender.principal(), ""),
               "",
               Payload.of(
-                  new RunRequest(TYPE, Payload.of(message).text(), null, sender.run(), false)),
+                  new RunRequest(
+                      TYPE,
+                      Payload.of(message).text(),
+                      null,
+                      sender.run(),
+                      false,
+                      message.label())),
               engine.now()));
       put(to, message);
     } finally {

@@ -64,13 +64,7 @@ final class ModelCall implements Models.Call {
     Optional<ModelPrice> price = engine.prices().of(model);
     RunBudget budget = run.tally().budget();
     if (price.isEmpty() && budget.limitsMoney()) {
-      throw new Unwind(
-          new Cause.Refused(
-              "UNKNOWN_PRICE",
-              "the price of "
-                  + model
-                  + " is not known, and a limit on money cannot be kept without it; give it by"
-                  + " builder().prices(..)"));
+      throw new Unwind(new Cause.Refused("UNKNOWN_PRICE", Prices.unknown(model)));
     }
     ModelPrice known = price.orElse(ModelPrice.FREE);
     Cost needed = cost(known, new Tokens(prompt, 0, 0));
@@ -176,7 +170,8 @@ final class ModelCall implements Models.Call {
     public void failed(String reason) {
       // Providers charge for what they generated, not for what they refused.
       settle(streamedSoFar() > 0 ? estimated() : Tokens.NONE);
-      run.publish(new RunEvent.Superseded(run.id(), address, number, reason));
+      run.publish(new RunEvent.Superseded(
+              run.id(), address, number, engine.disclosure().redacted(reason)));
     }
 
     void cutOff() {

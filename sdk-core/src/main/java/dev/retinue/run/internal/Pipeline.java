@@ -5,7 +5,6 @@ import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
-import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
@@ -13,6 +12,7 @@ import dev.retinue.journal.Payload;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.label.Label;
 import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
@@ -48,7 +48,7 @@ final class Pipeline {
     this.run = run;
     this.recorded = recorded;
     this.performer = new Performer(engine, run, this);
-    this.branches = new Branches(this, run, null);
+    this.branches = new Branches(this, run, null, run.request().label());
   }
 
   /** The door for the reasoner. */
@@ -57,13 +57,17 @@ final class Pipeline {
   }
 
   /** The door for a tool at this address. */
-  Effects effects(Address below) {
-    return new Branches(this, run, below);
+  Branches branches(Address below, Label label) {
+    return new Branches(this, run, below, label);
   }
 
-  <R> R perform(Effect<R> effect, Address address) {
+  /**
+   * @param label of what was seen before this effect
+   */
+  <R> R perform(Effect<R> effect, Address address, Label label) {
     refuseAfterGivingUp();
     run.checkpoint();
+    engine.disclosure().refuseSecrets(effect, address);
     Recorded.Step step = recorded.at(address);
     Payload request = request(effect);
     Optional<R> replayed = replay(effect, request, address, step);
@@ -72,19 +76,18 @@ final class Pipeline {
     }
     Decision.Deny denial = null;
     Permitted permitted;
-    switch (policy(effect, address, step)) {
+    switch (policy(effect, address, label, step)) {
       case Decision.Allow allow -> permitted = new Permitted(request, allow.rule());
       case Decision.Deny deny -> {
         permitted = new Permitted(request, deny.rule());
         denial = deny;
       }
-      case Decision.Ask ask ->
-          throw await(effect, address, new Wait.Approval(ask.rule(), ask.question()));
+      case Decision.Ask ask -> throw ask(effect, address, step, ask);
     }
     if (denial != null) {
       return denied(effect, address, permitted, denial.reason());
     }
-    Optional<R> probed = doubt(effect, address, step);
+    Optional<R> probed = doubt(effect, address, label, step);
     if (probed.isPresent()) {
       return result(effect, address, null, probed.get());
     }
@@ -104,7 +107,7 @@ final class Pipeline {
       Permitted unsaid = intent(effect, permitted, address, step);
       run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
       long start = System.nanoTime();
-      Object fresh = performed(effect, address, unsaid, reserved);
+      Object fresh = performed(effect, address, label, unsaid, reserved);
       R result = result(effect, address, unsaid, fresh);
       run.publish(
           new RunEvent.EffectFinished(
@@ -174,19 +177,31 @@ final class Pipeline {
   }
 
   /** What the policy says, or a person whom it had asked. */
-  private Decision policy(Effect<?> effect, Address address, Recorded.Step step) {
+  private Decision policy(Effect<?> effect, Address address, Label label, Recorded.Step step) {
     if (step.decided != null) {
       return step.decided.denial() == null
           ? new Decision.Allow(step.decided.rule())
           : new Decision.Deny(step.decided.rule(), step.decided.denial());
     }
     Decision decision =
-        engine.policy().decide(new Policy.Request(effect, access(effect), run.scope(), address));
+        run.world()
+            .policy()
+            .decide(new Policy.Request(effect, access(effect), run.scope(), address, label));
     if (decision instanceof Decision.Deny deny) {
       engine.append(
           new JournalRecord.Decided(run.id(), address, deny.rule(), deny.reason(), engine.now()));
+      run.publish(new RunEvent.Decided(run.id(), address, deny));
     }
     return decision;
+  }
+
+  /** Has a person decide; the question is recorded and told once. */
+  private Unwind ask(Effect<?> effect, Address address, Recorded.Step step, Decision.Ask ask) {
+    Unwind unwind = await(effect, address, new Wait.Approval(ask.rule(), ask.question()));
+    if (step.waiting == null) {
+      run.publish(new RunEvent.Decided(run.id(), address, ask));
+    }
+    return unwind;
   }
 
   private <R> R denied(Effect<R> effect, Address address, Permitted asked, String reason) {
@@ -203,27 +218,32 @@ final class Pipeline {
   }
 
   /** Settles an effect that was begun and has no result, by its effect class. */
-  private <R> Optional<R> doubt(Effect<R> effect, Address address, Recorded.Step step) {
+  private <R> Optional<R> doubt(
+      Effect<R> effect, Address address, Label label, Recorded.Step step) {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
     Optional<ToolResult> settled =
         switch (effectClass(effect, true)) {
           case PURE, IDEMPOTENT -> Optional.empty();
-          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, step);
+          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, label, step);
           // TRANSACTIONAL: the host's transaction holds the key or was rolled back with it.
           case TRANSACTIONAL -> Optional.empty();
-          case UNSAFE -> settled((Effect.CallTool) effect, address, step);
+          case UNSAFE -> settled((Effect.CallTool) effect, address, label, step);
         };
     return settled.map(effect.resultType()::cast);
   }
 
   /** What a policy, or a person, says of a call of which nobody can tell whether it happened. */
-  Optional<ToolResult> settled(Effect.CallTool call, Address address, Recorded.Step step) {
+  Optional<ToolResult> settled(
+      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
     String key = key(call, address);
     if (step.settled == null) {
       Optional<Settlement> settlement =
-          engine.policy().settle(new Policy.Request(call, access(call), run.scope(), address), key);
+          run.world()
+              .policy()
+              .settle(
+                  new Policy.Request(call, access(call), run.scope(), address, label), key);
       if (settlement.isEmpty()) {
         throw await(call, address, new Wait.Doubt(key));
       }
@@ -280,10 +300,11 @@ final class Pipeline {
   private Object performed(
       Effect<?> effect,
       Address address,
+      Label label,
       @Nullable Permitted unsaid,
       @Nullable Reservation reserved) {
     try {
-      Object result = performer.perform(effect, address, unsaid);
+      Object result = performer.perform(effect, address, label, unsaid);
       settle(reserved, Cost.TOOL_CALL);
       return result;
     } catch (EffectException e) {
@@ -342,9 +363,10 @@ final class Pipeline {
       Address address,
       @Nullable Permitted unsaid,
       String kind,
-      String message,
+      String raw,
       @Nullable Throwable cause) {
     refuseAfterGivingUp();
+    String message = engine.disclosure().redacted(raw);
     Cost cost = run.tally().performed(address, effect, null);
     engine.append(
         new JournalRecord.Failure(
@@ -440,11 +462,12 @@ final class Pipeline {
     };
   }
 
-  private Set<AccessClass> access(Effect<?> effect) {
+  /** What an effect touches; a handle among the arguments of a call touches a secret. */
+  Set<AccessClass> access(Effect<?> effect) {
     return switch (effect) {
       case Effect.CallTool call -> {
         Tool tool = run.world().tools().get(call.tool());
-        yield tool == null ? Set.of() : tool.traits().access();
+        yield tool == null ? Set.of() : Disclosure.access(tool.traits(), call.arguments());
       }
       case Effect.Remember remember -> Set.of(AccessClass.WRITE);
       case Effect.IngestDocument ingest -> Set.of(AccessClass.READ, AccessClass.WRITE);

@@ -1,6 +1,7 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
 import dev.retinue.identity.Address;
@@ -10,8 +11,8 @@ import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
+import dev.retinue.label.Label;
 import dev.retinue.model.Models;
-import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
@@ -41,7 +42,7 @@ public final class RunEngine {
       Journal journal,
       Models models,
       ToolSelector selector,
-      Policy policy,
+      Disclosure disclosure,
       BudgetTree budgets,
       Prices prices,
       Clock clock,
@@ -251,7 +252,7 @@ public final class RunEngine {
   }
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
-  Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
+  Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
     String id = childId(parent.id(), key);
     // Finding the agent may make it, and so resume its run of an earlier process.
     AgentWorld world = worlds.apply(delegate.agent());
@@ -266,7 +267,7 @@ public final class RunEngine {
         new RunScope(
             id, definition.id(), scope.session(), scope.principal(), definition.agent().tenant());
     RunRequest request =
-        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
+        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true, label);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
         Execution ended =
@@ -312,6 +313,18 @@ public final class RunEngine {
     return parts.prices;
   }
 
+  /** What is wrong with the models of a definition whose runs have a limit on money. */
+  public List<String> unpriced(AgentDefinition definition) {
+    if (!parts.budgets.limitsMoney(definition)) {
+      return List.of();
+    }
+    return definition.llm().stream()
+        .map(ModelDefinition::reference)
+        .filter(model -> parts.prices.of(model).isEmpty())
+        .map(Prices::unknown)
+        .toList();
+  }
+
   Journal journal() {
     return parts.journal;
   }
@@ -324,8 +337,8 @@ public final class RunEngine {
     return parts.selector;
   }
 
-  Policy policy() {
-    return parts.policy;
+  Disclosure disclosure() {
+    return parts.disclosure;
   }
 
   Clock clock() {

@@ -1,5 +1,7 @@
 package dev.retinue.run.internal;
 
+import dev.retinue.label.Label;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param answerSchema the form of the answer, written, or null
  * @param parent id of the run that delegated this one, or null
  * @param remembered whether the turn is kept in the agent's memory
+ * @param label of the input
  */
 public record RunRequest(
     String reasoner,
     String input,
     @Nullable String answerSchema,
     @Nullable String parent,
-    boolean remembered) {}
+    boolean remembered,
+    Label label) {
+  public RunRequest {
+    label = Objects.requireNonNullElse(label, Label.NONE);
+  }
+}
