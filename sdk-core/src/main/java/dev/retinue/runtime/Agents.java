@@ -60,6 +60,7 @@ final class Agents {
                 + "'; give one of them another agent.id");
       }
       List<Problem> problems = offer.problems(definition);
+      engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
       if (!problems.isEmpty()) {
         throw new DefinitionException("agent '" + definition.id() + "'", problems);
       }

@@ -150,6 +150,14 @@ final class RuntimeParts {
     }
   }
 
+  private Journal openJournal() {
+    if (settings.journal != null) {
+      return settings.journal;
+    }
+    Path folder = home.journal();
+    return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
+  }
+
   /** The host's rules before the standard ones, in one list; the host's own policy around it. */
   private Policy hostPolicy() {
     List<Rule> rules = new ArrayList<>(settings.rules);
@@ -175,14 +183,6 @@ final class RuntimeParts {
       return ruled;
     }
     return rules.isEmpty() ? own : own.narrowedBy(ruled);
-  }
-
-  private Journal openJournal() {
-    if (settings.journal != null) {
-      return settings.journal;
-    }
-    Path folder = home.journal();
-    return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {

@@ -71,6 +71,15 @@ public final class BudgetTree {
         LimitedBudget.of("the run", definition.limits().ofRun()), List.copyOf(shared));
   }
 
+  /** Whether runs of this definition have a limit on money. */
+  boolean limitsMoney(AgentDefinition definition) {
+    LimitedBudget ofTenant = tenants.get(definition.agent().tenant());
+    return definition.limits().maxCost() != null
+        || definition.limits().perDay().maxCost() != null
+        || (ofTenant != null && ofTenant.limitsMoney())
+        || (host != null && host.limitsMoney());
+  }
+
   private LimitedBudget ofAgent(String id, Cost perDay) {
     LimitedBudget budget = LimitedBudget.of("agent '" + id + "'", Allowance.perDay(perDay), clock);
     if (log != null) {

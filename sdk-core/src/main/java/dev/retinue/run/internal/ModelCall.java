@@ -64,13 +64,7 @@ final class ModelCall implements Models.Call {
     Optional<ModelPrice> price = engine.prices().of(model);
     RunBudget budget = run.tally().budget();
     if (price.isEmpty() && budget.limitsMoney()) {
-      throw new Unwind(
-          new Cause.Refused(
-              "UNKNOWN_PRICE",
-              "the price of "
-                  + model
-                  + " is not known, and a limit on money cannot be kept without it; give it by"
-                  + " builder().prices(..)"));
+      throw new Unwind(new Cause.Refused("UNKNOWN_PRICE", Prices.unknown(model)));
     }
     ModelPrice known = price.orElse(ModelPrice.FREE);
     Cost needed = cost(known, new Tokens(prompt, 0, 0));

@@ -37,6 +37,13 @@ public final class Prices {
     return known.of(model);
   }
 
+  static String unknown(String model) {
+    return "the price of "
+        + model
+        + " is not known, and a limit on money cannot be kept without it; give it by"
+        + " builder().prices(..)";
+  }
+
   /** What this many tokens of the model cost. */
   Money cost(String model, Tokens tokens) {
     Optional<ModelPrice> price = of(model);

@@ -1,6 +1,7 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
 import dev.retinue.identity.Address;
@@ -310,6 +311,18 @@ public final class RunEngine {
 
   Prices prices() {
     return parts.prices;
+  }
+
+  /** What is wrong with the models of a definition whose runs have a limit on money. */
+  public List<String> unpriced(AgentDefinition definition) {
+    if (!parts.budgets.limitsMoney(definition)) {
+      return List.of();
+    }
+    return definition.llm().stream()
+        .map(ModelDefinition::reference)
+        .filter(model -> parts.prices.of(model).isEmpty())
+        .map(Prices::unknown)
+        .toList();
   }
 
   Journal journal() {
