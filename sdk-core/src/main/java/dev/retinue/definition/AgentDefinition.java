@@ -26,7 +26,7 @@ import java.util.Map;
  * @param autonomy goals, motivations and schedules
  * @param workflow steps of an agent of type workflow
  * @param team members and protocol
- * @param permissions policy rules, narrowing the host's
+ * @param permissions rules about what the agent may do, narrowing the host's
  */
 public record AgentDefinition(
     @Property("Who the agent is") AgentProfile agent,
@@ -42,14 +42,16 @@ public record AgentDefinition(
     @Property("Goals, motivations and schedules") Map<String, Object> autonomy,
     @Property("Steps of an agent of type workflow") Map<String, Object> workflow,
     @Property("Members and protocol") Map<String, Object> team,
-    @Property("Policy rules, narrowing the host's") Map<String, Object> permissions) {
+    @Property(
+            "Rules about what the agent may do, narrowing the host's; the first that matches decides")
+        List<Permission> permissions) {
   public AgentDefinition {
     llm = List.copyOf(llm);
     tools = List.copyOf(tools);
     autonomy = inOrder(autonomy);
     workflow = inOrder(workflow);
     team = inOrder(team);
-    permissions = inOrder(permissions);
+    permissions = List.copyOf(permissions);
     List<String> seen = new ArrayList<>();
     for (String tool : tools) {
       if (seen.contains(tool)) {
@@ -133,6 +135,7 @@ public record AgentDefinition(
     private KnowledgeDefinition rag = KnowledgeDefinition.NONE;
     private Limits limits = Limits.STANDARD;
     private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+    private final List<Permission> permissions = new ArrayList<>();
 
     private Builder(String name) {
       this.name = name;
@@ -211,14 +214,17 @@ public record AgentDefinition(
       return this;
     }
 
-    /**
-     * Fills one of the sections {@code autonomy}, {@code workflow}, {@code team}, {@code
-     * permissions}.
-     */
+    /** Adds rules about what the agent may do; the first that matches decides. */
+    public Builder permissions(Permission... rules) {
+      permissions.addAll(List.of(rules));
+      return this;
+    }
+
+    /** Fills one of the sections {@code autonomy}, {@code workflow}, {@code team}. */
     public Builder section(String key, Map<String, Object> content) {
-      if (!List.of("autonomy", "workflow", "team", "permissions").contains(key)) {
+      if (!List.of("autonomy", "workflow", "team").contains(key)) {
         throw new IllegalArgumentException(
-            "no section '" + key + "'; there are autonomy, workflow, team, permissions");
+            "no section '" + key + "'; there are autonomy, workflow, team");
       }
       sections.put(key, content);
       return this;
@@ -235,7 +241,7 @@ public record AgentDefinition(
           sections.getOrDefault("autonomy", Map.of()),
           sections.getOrDefault("workflow", Map.of()),
           sections.getOrDefault("team", Map.of()),
-          sections.getOrDefault("permissions", Map.of()));
+          permissions);
     }
   }
 }

@@ -50,12 +50,17 @@ public record AgentProfile(
     if (id.isEmpty()) {
       id = idFrom(name);
     }
-    if (!PATH_SAFE.matcher(id).matches()) {
+    if (!isId(id)) {
       throw new IllegalArgumentException(
           "id must be 1 to 64 lower-case letters, digits and '-', neither first nor last a '-', got '"
               + id
               + "'");
     }
+  }
+
+  /** Whether this can be the id of an agent, and so the name of its folder. */
+  public static boolean isId(String text) {
+    return PATH_SAFE.matcher(text).matches();
   }
 
   private static String idFrom(String name) {

@@ -1,5 +1,6 @@
 package dev.retinue.definition;
 
+import dev.retinue.budget.Money;
 import dev.retinue.json.Json;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -86,6 +87,11 @@ public final class DefinitionSchema {
       reference.put("type", "string");
       reference.put("pattern", "^[^:]+:.+$");
       return anyOf(reference, object(raw));
+    }
+    if (raw == Money.class) {
+      Map<String, Object> money = new LinkedHashMap<>();
+      money.put("type", List.of("number", "string"));
+      return money;
     }
     if (raw.isRecord()) {
       return object(raw);

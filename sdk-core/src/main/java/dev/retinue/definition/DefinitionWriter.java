@@ -1,5 +1,6 @@
 package dev.retinue.definition;
 
+import dev.retinue.budget.Money;
 import dev.retinue.json.Json;
 import dev.retinue.json.RecordedForm;
 import java.lang.reflect.RecordComponent;
@@ -74,6 +75,7 @@ final class DefinitionWriter {
   private static @Nullable Object written(@Nullable Object value) {
     return switch (value) {
       case null -> null;
+      case Money money -> money.toString();
       case Record nested -> tree(nested);
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case Duration duration -> duration.toString();

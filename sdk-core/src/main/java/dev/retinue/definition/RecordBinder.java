@@ -1,5 +1,6 @@
 package dev.retinue.definition;
 
+import dev.retinue.budget.Money;
 import dev.retinue.definition.DefinitionException.Problem;
 import dev.retinue.definition.SourceNode.Listing;
 import dev.retinue.definition.SourceNode.Mapping;
@@ -150,7 +151,7 @@ final class RecordBinder {
       return null;
     }
     Class<?> raw = (Class<?>) type;
-    if (raw.isRecord() && !(node instanceof Scalar)) {
+    if (raw.isRecord() && raw != Money.class && !(node instanceof Scalar)) {
       return bindRecord(node, raw.asSubclass(Record.class), path);
     }
     if (!(node instanceof Scalar scalar) || scalar.value() == null) {
@@ -248,6 +249,9 @@ final class RecordBinder {
     }
     if (type == Duration.class) {
       return "a duration such as PT10M, 30s, 10m or 2h";
+    }
+    if (type == Money.class) {
+      return "an amount of US dollars such as 0.50";
     }
     if (type.isRecord()) {
       return "a mapping";

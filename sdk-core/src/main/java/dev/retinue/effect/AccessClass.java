@@ -17,5 +17,7 @@ public enum AccessClass {
   /** Reads or uses a secret. */
   SECRET,
   /** Looks at or controls a screen. */
-  SCREEN
+  SCREEN,
+  /** Nobody can tell: a tool that declares nothing is taken to touch this. Not to be declared. */
+  UNKNOWN
 }

@@ -6,6 +6,7 @@ import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
+import dev.retinue.label.Label;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
@@ -31,11 +32,26 @@ public sealed interface Effect<R> {
    * Asks a model.
    *
    * @param models models in order of preference; empty for the runtime's own choice
+   * @param closes whether it is the last word of a run that may not go on: granted once beyond the
+   *     run's own limits, to a run that a model has answered before
    */
-  record CallModel(List<ModelDefinition> models, ModelRequest request)
+  record CallModel(List<ModelDefinition> models, ModelRequest request, boolean closes)
       implements Effect<ModelReply> {
     public CallModel {
       models = List.copyOf(models);
+      if (closes && !request.tools().isEmpty()) {
+        throw new IllegalArgumentException(
+            "a closing turn has no tools, got " + request.tools().size());
+      }
+    }
+
+    public CallModel(List<ModelDefinition> models, ModelRequest request) {
+      this(models, request, false);
+    }
+
+    /** The last word of a run that may not go on. */
+    public static CallModel closing(List<ModelDefinition> models, ModelRequest request) {
+      return new CallModel(models, request, true);
     }
 
     @Override
@@ -201,14 +217,24 @@ public sealed interface Effect<R> {
    * @param run the other agent's run
    * @param answered whether it answered; otherwise {@code text} says how it ended
    * @param text its answer
+   * @param label of the answer: what the other run had seen
    */
-  record Delegated(String run, boolean answered, String text) {}
+  record Delegated(String run, boolean answered, String text, Label label) {
+    public Delegated {
+      label = Label.orCautious(label);
+    }
+  }
 
   /**
    * @param id unique
    * @param from id of the agent that sent it
    * @param body the text
    * @param sentAt when it was sent
+   * @param label of the text: what the sender's run had seen
    */
-  record Message(String id, String from, String body, Instant sentAt) {}
+  record Message(String id, String from, String body, Instant sentAt, Label label) {
+    public Message {
+      label = Label.orCautious(label);
+    }
+  }
 }

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  * more.
  */
 public final class EffectException extends RetinueException {
+  /**
+   * The kind of an effect that was not performed because a budget is spent; also the code of such a
+   * {@link ToolResult.Failed}.
+   */
+  public static final String BUDGET = "BUDGET";
+
   private static final long serialVersionUID = 1L;
   private final String run;
   private final String address;

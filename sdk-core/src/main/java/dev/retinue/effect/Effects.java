@@ -17,7 +17,10 @@ public interface Effects {
    * Performs one effect, or returns its recorded result.
    *
    * @throws EffectException if it could not be performed; recorded, so that a replay throws it as
-   *     well. A tool's failure is a {@link ToolResult}, not an exception.
+   *     well. A tool's failure is a {@link ToolResult}, not an exception. A model call for which
+   *     the budget is spent has the kind {@link EffectException#BUDGET}: a reasoner may ask for a
+   *     last word ({@link Effect.CallModel#closing}); if it passes the exception on, the run stops
+   *     for that reason.
    */
   <R> R perform(Effect<R> effect);
 

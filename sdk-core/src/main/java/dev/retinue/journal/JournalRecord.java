@@ -1,7 +1,9 @@
 package dev.retinue.journal;
 
+import dev.retinue.budget.Cost;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public sealed interface JournalRecord {
    * @param effect its kind
    * @param permitted what was asked, if no intent said so
    * @param result its result
+   * @param cost what it cost, where that is not one attempt for which no money is due; of a
+   *     delegation what that run cost
    */
   record Result(
       String run,
@@ -50,14 +54,27 @@ public sealed interface JournalRecord {
       String effect,
       @Nullable Permitted permitted,
       Payload result,
+      @Nullable Cost cost,
       Instant at)
-      implements JournalRecord {}
+      implements JournalRecord {
+    /** A result of usual cost. */
+    public Result(
+        String run,
+        Address address,
+        String effect,
+        @Nullable Permitted permitted,
+        Payload result,
+        Instant at) {
+      this(run, address, effect, permitted, result, null, at);
+    }
+  }
 
   /**
    * An effect could not be performed; a replay fails in the same way.
    *
    * @param permitted what was asked, if no intent said so
    * @param kind a word for what went wrong
+   * @param cost what the attempts cost, if they cost anything
    */
   record Failure(
       String run,
@@ -66,8 +83,21 @@ public sealed interface JournalRecord {
       @Nullable Permitted permitted,
       String kind,
       String message,
+      @Nullable Cost cost,
       Instant at)
-      implements JournalRecord {}
+      implements JournalRecord {
+    /** A failure that cost nothing. */
+    public Failure(
+        String run,
+        Address address,
+        String effect,
+        @Nullable Permitted permitted,
+        String kind,
+        String message,
+        Instant at) {
+      this(run, address, effect, permitted, kind, message, null, at);
+    }
+  }
 
   /**
    * The run waits at this address, holding no thread.
@@ -109,6 +139,13 @@ public sealed interface JournalRecord {
       END
     }
   }
+
+  /**
+   * The run goes on in another process.
+   *
+   * @param active how long it was active before, as far as its records tell
+   */
+  record Resumed(String run, Duration active, Instant at) implements JournalRecord {}
 
   /** A run ended, with this outcome. */
   record RunEnded(String run, Payload outcome, Instant at) implements JournalRecord {}

@@ -1,8 +1,10 @@
 package dev.retinue.memory;
 
 import dev.retinue.identity.Principal;
+import dev.retinue.label.Label;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One exchange of a conversation as it was: what was said, what was done, what was answered. The
@@ -13,9 +15,18 @@ import java.util.List;
  * @param user what the user said, verbatim
  * @param tools the tools that were used, in order
  * @param answer what the agent answered
+ * @param label of all of it: what the run had seen when it answered
  */
-public record Turn(String id, Context context, String user, List<ToolUse> tools, String answer) {
+public record Turn(
+    String id, Context context, String user, List<ToolUse> tools, String answer, Label label) {
+  /** A turn that needs no caution. */
+  public Turn(String id, Context context, String user, List<ToolUse> tools, String answer) {
+    this(id, context, user, tools, answer, Label.NONE);
+  }
+
   public Turn {
+    // Turns that were kept before there were labels have none; they were trusted then.
+    label = Objects.requireNonNullElse(label, Label.NONE);
     if (id.isBlank()) {
       throw new IllegalArgumentException("a turn's id must not be blank");
     }

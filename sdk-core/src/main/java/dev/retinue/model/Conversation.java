@@ -18,22 +18,26 @@ import org.jspecify.annotations.Nullable;
  * those before it.
  */
 public final class Conversation {
-  private static final Conversation EMPTY = new Conversation(new Log(8), 0);
+  private static final Conversation EMPTY = new Conversation(new Log(8), 0, 0);
 
   private final Log log;
   private final int size;
+  private final long characters;
 
-  private Conversation(Log log, int size) {
+  private Conversation(Log log, int size, long characters) {
     this.log = log;
     this.size = size;
+    this.characters = characters;
   }
 
   public static Conversation of(List<? extends ChatMessage> messages) {
     Log log = new Log(Math.max(8, messages.size() + 4));
+    long characters = 0;
     for (ChatMessage message : messages) {
       log.add(message);
+      characters += Length.of(message);
     }
-    return messages.isEmpty() ? EMPTY : new Conversation(log, messages.size());
+    return messages.isEmpty() ? EMPTY : new Conversation(log, messages.size(), characters);
   }
 
   public static Conversation of(ChatMessage... messages) {
@@ -56,6 +60,14 @@ public final class Conversation {
 
   public int size() {
     return size;
+  }
+
+  /**
+   * How long the messages are, in characters, counted as they were added. What is not text counts
+   * as a few thousand.
+   */
+  public long characters() {
+    return characters;
   }
 
   /** The messages in order; an unmodifiable view. */
@@ -116,7 +128,7 @@ public final class Conversation {
       try {
         if (tip.size == count && this != EMPTY.log) {
           add(message);
-          return new Conversation(this, count);
+          return new Conversation(this, count, tip.characters + Length.of(message));
         }
       } finally {
         lock.unlock();
@@ -127,7 +139,7 @@ public final class Conversation {
         branch.add(messages[i]);
       }
       branch.add(message);
-      return new Conversation(branch, tip.size + 1);
+      return new Conversation(branch, tip.size + 1, tip.characters + Length.of(message));
     }
 
     Fingerprint fingerprint(int size) {

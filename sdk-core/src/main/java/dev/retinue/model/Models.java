@@ -41,8 +41,8 @@ public interface Models extends AutoCloseable {
     boolean streams();
 
     /**
-     * Reserves the budget of an attempt. Does not return when the budget is spent: the run is
-     * unwound.
+     * Reserves the budget of an attempt. Does not return when the budget is spent: it throws a
+     * signal that must not be caught, and the call ends.
      *
      * @param model {@code provider:model}
      */

@@ -4,6 +4,7 @@ import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import dev.retinue.label.Label;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,14 +32,29 @@ public interface Policy {
    *
    * @param effect the effect, with its arguments
    * @param access what it touches: a tool's declaration; for other effects what follows from their
-   *     kind
+   *     kind; a tool that declares nothing touches {@link AccessClass#UNKNOWN}
    * @param scope on whose behalf
    * @param address where in the run
+   * @param label of everything that the run had seen when it came to this effect
    */
-  record Request(Effect<?> effect, Set<AccessClass> access, RunScope scope, Address address) {
+  record Request(
+      Effect<?> effect, Set<AccessClass> access, RunScope scope, Address address, Label label) {
     public Request {
       access = Set.copyOf(access);
     }
+
+    /** Of a run that has seen nothing that needs caution. */
+    public Request(Effect<?> effect, Set<AccessClass> access, RunScope scope, Address address) {
+      this(effect, access, scope, address, Label.NONE);
+    }
+  }
+
+  /**
+   * What holds in every runtime unless its host says otherwise: after content from outside entered
+   * a run, what publishes, spends, executes or uses a secret asks first; see {@link Rule#standard}.
+   */
+  static Policy standard() {
+    return RulePolicy.of(Rule.standard());
   }
 
   /** Allows everything. */

@@ -12,6 +12,9 @@ public sealed interface Conclusion {
    * @param citations what the answer rests on, in the order in which the text first refers to it
    */
   record Answer(String text, List<Cited> citations) implements Conclusion {
+    /** Nothing to tell. */
+    public static final Answer NONE = new Answer("", List.of());
+
     public Answer {
       citations = List.copyOf(citations);
     }
@@ -22,6 +25,13 @@ public sealed interface Conclusion {
    *
    * @param reason which
    * @param detail with which values, and what can be done
+   * @param closing what could be said all the same, in a closing turn; {@link Answer#NONE} if there
+   *     was none
    */
-  record GaveUp(StopReason reason, String detail) implements Conclusion {}
+  record GaveUp(StopReason reason, String detail, Answer closing) implements Conclusion {
+    /** Without a closing turn. */
+    public GaveUp(StopReason reason, String detail) {
+      this(reason, detail, Answer.NONE);
+    }
+  }
 }

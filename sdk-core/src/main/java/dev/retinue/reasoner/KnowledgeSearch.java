@@ -1,6 +1,7 @@
 package dev.retinue.reasoner;
 
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
 import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
@@ -24,15 +25,31 @@ public final class KnowledgeSearch implements Reasoner {
     if (grounding.foundNothing()) {
       return new Answer("I found nothing about that in the documents I was given.", List.of());
     }
-    Answer answer = ask(task, effects, grounding, grounding.conversation());
+    Answer answer;
+    try {
+      answer = ask(task, effects, grounding, grounding.conversation());
+    } catch (EffectException e) {
+      if (!Closing.isSpent(e)) {
+        throw e;
+      }
+      return Closing.giveUp(
+          task, effects, grounding, grounding.conversation(), StopReason.BUDGET, e.getMessage());
+    }
     if (!answer.citations().isEmpty()) {
       return answer;
     }
     Conversation again =
         grounding.conversation(
             "(Mark each statement of the answer with the id of the passage it rests on, as in [1].)");
-    Answer second = ask(task, effects, grounding, again);
-    return second.text().isBlank() ? answer : second;
+    try {
+      Answer second = ask(task, effects, grounding, again);
+      return second.text().isBlank() ? answer : second;
+    } catch (EffectException e) {
+      if (Closing.isSpent(e)) {
+        return answer;
+      }
+      throw e;
+    }
   }
 
   private static Answer ask(

@@ -6,6 +6,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectException;
 import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.json.SchemaCheck;
@@ -13,6 +14,7 @@ import dev.retinue.json.SchemaCheck.Checked;
 import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.ModelRequest;
+import dev.retinue.reasoner.LoopWatch.Verdict;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,30 +39,54 @@ public final class ReAct implements Reasoner {
     List<ToolSpecification> tools = shown(task, effects);
     Conversation conversation = grounding.conversation();
     Set<String> malformed = new HashSet<>();
+    LoopWatch loops = new LoopWatch(task.agent().limits().loop());
     boolean askedAgain = false;
     for (int step = 0; step < task.agent().limits().maxSteps(); step++) {
-      ModelReply reply =
-          effects.perform(
-              new Effect.CallModel(
-                  task.agent().llm(), new ModelRequest(conversation, tools, task.answerSchema())));
+      ModelReply reply;
+      try {
+        reply =
+            effects.perform(
+                new Effect.CallModel(
+                    task.agent().llm(),
+                    new ModelRequest(conversation, tools, task.answerSchema())));
+      } catch (EffectException e) {
+        if (Closing.isSpent(e)) {
+          return Closing.giveUp(
+              task, effects, grounding, conversation, StopReason.BUDGET, e.getMessage());
+        }
+        throw e;
+      }
       conversation = conversation.plus(reply.message());
       if (reply.message().hasToolExecutionRequests()) {
         List<ToolExecutionRequest> calls = reply.message().toolExecutionRequests();
         List<ToolResult> results =
             effects.performAll(
                 calls.stream().map(c -> new Effect.CallTool(c.name(), arguments(c))).toList());
+        String circling = null;
         for (int i = 0; i < calls.size(); i++) {
-          conversation =
-              conversation.plus(
-                  ToolExecutionResultMessage.from(calls.get(i), results.get(i).text()));
-          if (isMalformed(results.get(i)) && !malformed.add(calls.get(i).name())) {
+          ToolExecutionRequest call = calls.get(i);
+          String told = results.get(i).text();
+          switch (loops.note(step, call.name(), arguments(call), told)) {
+            case Verdict.GoOn goOn -> {}
+            case Verdict.Nudge nudge -> told = told + "\n\n" + nudge.text();
+            case Verdict.Stop stop -> circling = stop.detail();
+          }
+          conversation = conversation.plus(ToolExecutionResultMessage.from(call, told));
+          if (isMalformed(results.get(i)) && !malformed.add(call.name())) {
             return new Conclusion.GaveUp(
                 StopReason.MALFORMED_CALL,
                 "the model called '"
-                    + calls.get(i).name()
+                    + call.name()
                     + "' wrongly again after it was told: "
                     + results.get(i).text());
           }
+        }
+        if (results.stream().anyMatch(Closing::isSpent)) {
+          return Closing.giveUp(
+              task, effects, grounding, conversation, StopReason.BUDGET, Closing.detail(results));
+        }
+        if (circling != null) {
+          return Closing.giveUp(task, effects, grounding, conversation, StopReason.LOOP, circling);
         }
         continue;
       }
@@ -88,7 +114,11 @@ public final class ReAct implements Reasoner {
         }
       }
     }
-    return new Conclusion.GaveUp(
+    return Closing.giveUp(
+        task,
+        effects,
+        grounding,
+        conversation,
         StopReason.STEP_LIMIT,
         "no answer after "
             + task.agent().limits().maxSteps()

@@ -2,7 +2,7 @@ package dev.retinue.reasoner;
 
 /** Why a run stopped without an answer though nothing failed. Grows with minor versions. */
 public enum StopReason {
-  /** A budget is spent. */
+  /** A budget is spent: of the run, its agent, its tenant or the host. */
   BUDGET,
   /** The run took as long as it may. */
   DEADLINE,

@@ -2,6 +2,7 @@ package dev.retinue.run;
 
 import dev.retinue.json.Json;
 import dev.retinue.knowledge.Cited;
+import dev.retinue.label.Label;
 import dev.retinue.reasoner.StopReason;
 import java.util.List;
 
@@ -17,10 +18,12 @@ public sealed interface Outcome {
    * It answered.
    *
    * @param citations what the answer rests on, in the order in which the text first refers to it
+   * @param label of the answer: what the run had seen
    */
-  record Answered(String text, List<Cited> citations, Usage usage) implements Outcome {
+  record Answered(String text, List<Cited> citations, Usage usage, Label label) implements Outcome {
     public Answered {
       citations = List.copyOf(citations);
+      label = Label.orCautious(label);
     }
 
     /**
@@ -33,11 +36,30 @@ public sealed interface Outcome {
     }
   }
 
-  /** Nothing failed, and it stopped all the same. */
-  record Stopped(StopReason reason, String detail, Usage usage) implements Outcome {
+  /**
+   * Nothing failed, and it stopped all the same.
+   *
+   * @param detail which limit, with which values, and what can be done
+   * @param closing what it could say in its closing turn, in which it had no tools any more; empty
+   *     if it had none
+   * @param citations what that rests on, as of an answer
+   */
+  record Stopped(
+      StopReason reason, String detail, String closing, List<Cited> citations, Usage usage)
+      implements Outcome {
+    public Stopped {
+      citations = List.copyOf(citations);
+    }
+
+    /** Without a closing turn. */
+    public Stopped(StopReason reason, String detail, Usage usage) {
+      this(reason, detail, "", List.of(), usage);
+    }
+
+    /** How and why it stopped, and after an empty line what it could say all the same. */
     @Override
     public String text() {
-      return "stopped (" + reason + "): " + detail;
+      return "stopped (" + reason + "): " + detail + (closing.isEmpty() ? "" : "\n\n" + closing);
     }
   }
 

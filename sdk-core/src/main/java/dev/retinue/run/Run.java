@@ -15,7 +15,8 @@ public interface Run {
 
   /**
    * Its events from the first on, as they come; an iteration ends after {@link RunEvent.Ended}, and
-   * can be repeated. The iterator blocks, and throws {@link
+   * can be repeated. A run that waits before anybody listened keeps only that it began and what it
+   * waits for; the rest is in its history. The iterator blocks, and throws {@link
    * java.util.concurrent.CancellationException} when its thread is interrupted.
    */
   Iterable<RunEvent> events();

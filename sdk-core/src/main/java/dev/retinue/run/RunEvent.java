@@ -4,12 +4,14 @@ import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Wait;
+import dev.retinue.policy.Decision;
 import java.time.Duration;
 
 /**
  * Something that happened in a run. The family is open: it grows with minor versions, and a switch
- * over it needs a {@code default}. Every event but {@link Token} and {@link Superseded} follows its
- * record in the journal, and is published once, whether or not the run is replayed later.
+ * over it needs a {@code default}. Every event but {@link Token}, {@link Superseded} and {@link
+ * Retrying} follows its record in the journal, and is published once, whether or not the run is
+ * replayed later.
  */
 public interface RunEvent {
   /** Id of the run. */
@@ -61,6 +63,24 @@ public interface RunEvent {
 
   /** An attempt was replaced; its tokens are void. */
   record Superseded(String run, Address address, int attempt, String reason) implements RunEvent {}
+
+  /**
+   * A policy did not simply allow an effect, or a person settled what it had asked.
+   *
+   * @param decision a denial or a question of the policy's; a permission or a denial by the rule
+   *     {@code person}
+   */
+  record Decided(String run, Address address, Decision decision) implements RunEvent {}
+
+  /**
+   * A tool call failed and is tried again.
+   *
+   * @param attempt the attempt that failed, from 1
+   * @param reason why
+   * @param after how long is waited before
+   */
+  record Retrying(String run, Address address, int attempt, String reason, Duration after)
+      implements RunEvent {}
 
   /** The run waits, holding no thread. */
   record Waiting(String run, Address address, Wait need) implements RunEvent {}

@@ -2,10 +2,12 @@ package dev.retinue.runtime;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.error.SetupException;
+import dev.retinue.history.RunSummary;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.label.Label;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
@@ -76,6 +78,11 @@ public final class Agent {
         .toList();
   }
 
+  /** All of its runs that are known, the newest first: in flight, or kept in its history. */
+  public List<RunSummary> history() {
+    return engine.histories().list(id());
+  }
+
   /**
    * Ingests files and folders into the agent's knowledge and waits for it; see {@link #ingest(List,
    * Consumer)}.
@@ -113,7 +120,8 @@ public final class Agent {
                 RecordedForm.write(new Ingestion.Locations(absolute)),
                 null,
                 null,
-                false));
+                false,
+                Label.NONE));
     run.events().forEach(progress);
     return switch (run.await()) {
       case Outcome.Answered answered -> RecordedForm.read(answered.text(), IngestReport.class);
@@ -122,7 +130,8 @@ public final class Agent {
     };
   }
 
-  Run start(String session, Principal principal, String input, @Nullable Class<?> answer) {
+  Run start(
+      String session, Principal principal, String input, @Nullable Class<?> answer, Label label) {
     AgentDefinition definition = definition();
     return engine.start(
         stores,
@@ -132,7 +141,8 @@ public final class Agent {
             input,
             answer == null ? null : AnswerSchema.write(AnswerSchema.of(answer)),
             null,
-            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE));
+            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE,
+            label));
   }
 
   AgentStores stores() {

@@ -2,24 +2,34 @@ package dev.retinue.runtime;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.retinue.budget.Allowance;
 import dev.retinue.budget.Budget;
-import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.effect.StandIn;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
+import dev.retinue.history.Retention;
+import dev.retinue.history.RunHistory;
+import dev.retinue.history.TimeTravel;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.file.Sync;
+import dev.retinue.knowledge.Citation;
 import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.label.Label;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.Models;
+import dev.retinue.model.PriceTable;
 import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
 import dev.retinue.policy.Settlement;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Pending;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
+import dev.retinue.secret.Secret;
+import dev.retinue.secret.Secrets;
 import dev.retinue.tool.AnnotatedTools;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
@@ -35,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +91,18 @@ public final class AgentRuntime implements AutoCloseable {
    */
   public Recovery recover() {
     return parts.agents().recover();
+  }
+
+  /**
+   * Forgets an agent: cancels its runs, and deletes its folder and all that the journal holds of
+   * it, also of an agent that was not made in this runtime. When it returns nothing of the agent is
+   * on disk but what others were told: answers to delegations, and messages to other agents.
+   *
+   * @throws SetupException if a run does not end within ten seconds of its cancellation, or a file
+   *     cannot be deleted; what is left can be erased again
+   */
+  public void erase(String id) throws InterruptedException {
+    parts.agents().erase(id);
   }
 
   /** The agent of this id, if it was made in this runtime. */
@@ -144,6 +167,22 @@ public final class AgentRuntime implements AutoCloseable {
     parts.engine().waits().answer(pending, text);
   }
 
+  /**
+   * What is recorded of a run: every effect with its request and result, decisions, waits and
+   * times. Of runs that are active, wait, or have ended and are kept (see {@link Builder#history}).
+   *
+   * @throws dev.retinue.history.HistoryException if there is none of this id, or its file is
+   *     damaged
+   */
+  public RunHistory history(String run) {
+    return parts.past().history(run);
+  }
+
+  /** Looks at runs as they were, replays them, forks and compares them. */
+  public TimeTravel timeTravel() {
+    return new TimeTravel(parts.past());
+  }
+
   /** How the parts are doing, as of now. */
   public Health health() {
     return parts.health();
@@ -178,6 +217,8 @@ public final class AgentRuntime implements AutoCloseable {
     boolean modelRequired;
     boolean streaming = true;
     final Map<String, String> secrets = new LinkedHashMap<>();
+    final List<Secret> toolSecrets = new ArrayList<>();
+    Secrets secretSource = name -> Optional.empty();
     final List<ToolOffer> tools = new ArrayList<>();
     final List<Reasoner> reasoners = new ArrayList<>();
     @Nullable MemoryProvider memory;
@@ -186,12 +227,20 @@ public final class AgentRuntime implements AutoCloseable {
     @Nullable Journal journal;
     Sync sync = Sync.GROUP;
     ToolSelector toolSelector = ToolSelector.inOrder();
-    Policy policy = Policy.allowAll();
-    Budget budget = LimitedBudget.unlimited("the host");
+    @Nullable Policy policy;
+    final List<Rule> rules = new ArrayList<>();
+    boolean standardRules = true;
+    Function<Citation, Label> documentLabel = citation -> Label.UNTRUSTED_PRIVATE;
+    @Nullable Budget budget;
+    @Nullable Allowance allowance;
+    final Map<String, Allowance> tenantBudgets = new LinkedHashMap<>();
+    @Nullable PriceTable prices;
     Consumer<RunEvent> listener = event -> {};
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     Duration shutdownGrace = Duration.ofSeconds(10);
+    @Nullable Retention history;
+    @Nullable StandIn standIn;
 
     private Builder() {}
 
@@ -255,9 +304,24 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** A key by its conventional name, before the environment's: {@code OPENAI_API_KEY}. */
+    /**
+     * A key of a model provider by its conventional name, before the environment's: {@code
+     * OPENAI_API_KEY}. No tool is given it.
+     */
     public Builder secret(String name, String value) {
       secrets.put(name, value);
+      return this;
+    }
+
+    /** A secret for the tools and destinations that it names. */
+    public Builder secret(Secret secret) {
+      toolSecrets.add(secret);
+      return this;
+    }
+
+    /** Where secrets are that were not given here. */
+    public Builder secrets(Secrets source) {
+      this.secretSource = source;
       return this;
     }
 
@@ -319,14 +383,75 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Rules about what may happen, looked at in this order and before the standard ones: the first
+     * that matches decides, so that a rule which allows something takes it out of the standard
+     * rules. Added to those given before.
+     */
+    public Builder rules(Rule... hostRules) {
+      rules.addAll(List.of(hostRules));
+      return this;
+    }
+
+    /**
+     * A policy of the host's own. It is narrowed by {@link #rules} and by the standard rules: what
+     * either denies or asks is denied or asked.
+     */
     public Builder policy(Policy policy) {
       this.policy = policy;
       return this;
     }
 
-    /** What all runs together may spend. */
+    /**
+     * Whether the standard rules hold (the default), see {@link Rule#standard}. Without them
+     * nothing asks before an agent does what a web page told it to, unless the host's own rules do.
+     */
+    public Builder standardRules(boolean hold) {
+      this.standardRules = hold;
+      return this;
+    }
+
+    /**
+     * What is thought of documents by where they were read; untrusted and private if not given. A
+     * host that has written its documents itself may say {@code citation -> Label.NONE}. The
+     * function gives the same label for the same citation.
+     */
+    public Builder documentLabel(Function<Citation, Label> label) {
+      this.documentLabel = label;
+      return this;
+    }
+
+    /**
+     * What all runs together may spend. In a runtime with a home, what was spent is kept there and
+     * counts in the next process.
+     */
+    public Builder budget(Allowance allowed) {
+      this.allowance = allowed;
+      this.budget = null;
+      return this;
+    }
+
+    /** What all runs together may spend, as a budget that the host keeps itself. */
     public Builder budget(Budget budget) {
       this.budget = budget;
+      this.allowance = null;
+      return this;
+    }
+
+    /**
+     * What all runs of a tenant's agents together may spend; kept as {@link #budget(Allowance)}.
+     */
+    public Builder tenantBudget(String tenant, Allowance allowed) {
+      tenantBudgets.put(tenant, allowed);
+      return this;
+    }
+
+    /**
+     * What models cost; without it, {@link PriceTable#standard}. A model that is not in it counts
+     * as nothing, and is refused where money is limited.
+     */
+    public Builder prices(PriceTable table) {
+      this.prices = table;
       return this;
     }
 
@@ -344,6 +469,21 @@ public final class AgentRuntime implements AutoCloseable {
     /** Where ids and random numbers come from. */
     public Builder random(RandomGenerator random) {
       this.random = random;
+      return this;
+    }
+
+    /**
+     * Which finished runs are kept in the agents' histories: {@link Retention#IN_FILES} if not
+     * given, {@link Retention#ON_HEAP} in a runtime in memory.
+     */
+    public Builder history(Retention retention) {
+      this.history = retention;
+      return this;
+    }
+
+    /** Stands between the runtime and the world: for cassettes and simulations. */
+    public Builder standIn(StandIn standIn) {
+      this.standIn = standIn;
       return this;
     }
 

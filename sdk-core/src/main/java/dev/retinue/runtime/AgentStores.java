@@ -11,6 +11,7 @@ import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournalView;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.StoreLocation;
+import dev.retinue.knowledge.Citation;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
@@ -18,11 +19,13 @@ import dev.retinue.knowledge.Knowledge;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
+import dev.retinue.label.Label;
 import dev.retinue.memory.Memory;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
+import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,20 +50,26 @@ import org.slf4j.LoggerFactory;
  * the journal. Thread-safe.
  */
 final class AgentStores implements AgentWorld, AutoCloseable {
+  /** What the names in a definition come to. */
+  record Means(Map<String, Tool> tools, Policy policy) {}
+
   /** What the runtime gives to the stores of all agents. */
   record Shared(
       Journal journal,
       Workers workers,
       Supplier<String> ids,
       @Nullable Embeddings embeddings,
-      @Nullable KnowledgeProvider knowledge) {}
+      @Nullable KnowledgeProvider knowledge,
+      Function<Citation, Label> documentLabel) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private final AgentDefinition definition;
   private final Map<String, Tool> tools;
   private final @Nullable Path folder;
   private final @Nullable MemoryProvider memoryProvider;
+  private final Policy policy;
   private final Shared shared;
+  private final Function<AgentDefinition, Means> means;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Memory memory;
@@ -74,12 +84,16 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       Map<String, Tool> tools,
       @Nullable Path folder,
       @Nullable MemoryProvider memoryProvider,
-      Shared shared) {
+      Policy policy,
+      Shared shared,
+      Function<AgentDefinition, Means> means) {
     this.definition = definition;
     this.tools = tools;
     this.folder = folder;
     this.memoryProvider = memoryProvider;
+    this.policy = policy;
     this.shared = shared;
+    this.means = means;
   }
 
   @Override
@@ -95,6 +109,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       definitionHash = known;
     }
     return known;
+  }
+
+  @Override
+  public Policy policy() {
+    return policy;
   }
 
   @Override
@@ -189,7 +208,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public Passages search(KnowledgeQuery query) throws InterruptedException {
-    return shared.workers().call(() -> knowledge().search(query));
+    Passages found = shared.workers().call(() -> knowledge().search(query));
+    return new Passages(
+        found.list().stream()
+            .map(passage -> passage.withLabel(shared.documentLabel().apply(passage.citation())))
+            .toList());
   }
 
   @Override
@@ -213,6 +236,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       knowledgeChanged = true;
       shared.workers().call(this::knowledge);
     }
+  }
+
+  @Override
+  public AgentWorld under(AgentDefinition other) {
+    return new OtherDefinition(this, other, means.apply(other));
   }
 
   @Override

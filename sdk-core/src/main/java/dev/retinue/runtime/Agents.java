@@ -59,14 +59,24 @@ final class Agents {
                 + definition.id()
                 + "'; give one of them another agent.id");
       }
-      List<Problem> problems = offer.problems(definition);
-      if (!problems.isEmpty()) {
-        throw new DefinitionException("agent '" + definition.id() + "'", problems);
-      }
+      refuseProblems(definition);
       return make(definition);
     } finally {
       making.unlock();
     }
+  }
+
+  private void refuseProblems(AgentDefinition definition) {
+    List<Problem> problems = offer.problems(definition);
+    engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
+    if (!problems.isEmpty()) {
+      throw new DefinitionException("agent '" + definition.id() + "'", problems);
+    }
+  }
+
+  private AgentStores.Means means(AgentDefinition definition) {
+    refuseProblems(definition);
+    return new AgentStores.Means(offer.toolsOf(definition), offer.policyOf(definition));
   }
 
   private Agent make(AgentDefinition definition) {
@@ -76,7 +86,9 @@ final class Agents {
             offer.toolsOf(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
-            shared);
+            offer.policyOf(definition),
+            shared,
+            this::means);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
     try {
@@ -148,6 +160,25 @@ final class Agents {
       return Optional.of(of(AgentDefinition.read(file)));
     } catch (IOException e) {
       throw new SetupException(id, "the definition " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Forgets an agent: its runs, what the journal holds of it, and its folder. The journal comes
+   * first, so that a crash in between leaves a folder that can be erased again, and never runs
+   * without one.
+   */
+  void erase(String id) throws InterruptedException {
+    making.lock();
+    try {
+      engine.forget(id);
+      Agent agent = agents.remove(id);
+      if (agent != null) {
+        agent.stores().close();
+      }
+      home.eraseAgent(id);
+    } finally {
+      making.unlock();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.retinue.runtime;
 
+import dev.retinue.definition.AgentProfile;
 import dev.retinue.error.SetupException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of a runtime, owned by one runtime at a time; or nothing, for one in memory. */
@@ -98,14 +101,37 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** The folder of the agents' folders, not made yet perhaps; null in memory. */
+  @Nullable Path agents() {
+    return folder == null ? null : folder.resolve("agents");
+  }
+
   /** The folder of the journal; null in memory. */
   @Nullable Path journal() {
     return folder == null ? null : folder.resolve("journal");
   }
 
-  /** The folder of an agent, not made yet perhaps; null in memory. */
+  /** The folder of an agent, not made yet perhaps; null in memory, or if that is no id. */
   @Nullable Path agent(String id) {
-    return folder == null ? null : folder.resolve("agents").resolve(id);
+    return folder == null || !AgentProfile.isId(id) ? null : folder.resolve("agents").resolve(id);
+  }
+
+  /** Deletes the folder of an agent, if there is one. */
+  void eraseAgent(String id) {
+    Path agent = agent(id);
+    if (agent == null || !Files.exists(agent)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(agent)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new SetupException(
+          agent.toString(),
+          "the folder " + agent + " could not be deleted as a whole: " + e + "; erase again",
+          e);
+    }
   }
 
   @Override

@@ -3,11 +3,17 @@ package dev.retinue.runtime;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.DefinitionException.Problem;
 import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.definition.Permission;
 import dev.retinue.error.NearestName;
+import dev.retinue.expression.ExpressionException;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.ConversationMemory;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.Models;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
+import dev.retinue.policy.RulePolicy;
+import dev.retinue.policy.ToolPattern;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolRegistry;
 import java.util.ArrayList;
@@ -22,7 +28,8 @@ record Offer(
     Models models,
     ToolRegistry tools,
     @Nullable MemoryProvider memory,
-    @Nullable KnowledgeProvider knowledge) {
+    @Nullable KnowledgeProvider knowledge,
+    Policy policy) {
 
   /** All that is missing for a definition, each with what to do. */
   List<Problem> problems(AgentDefinition definition) {
@@ -61,15 +68,53 @@ record Offer(
               "rag.enable_knowledge_base",
               "an agent of type knowledge_search needs it to be true"));
     }
-    if (!definition.permissions().isEmpty()) {
-      // Better refused than believed to protect.
-      problems.add(
-          problem(
-              "permissions",
-              "rules in definitions are not enforced by this version; call builder().policy(..) and"
-                  + " remove the section"));
+    for (int i = 0; i < definition.permissions().size(); i++) {
+      problems.addAll(ofPermission(definition, i));
     }
     return problems;
+  }
+
+  /** A rule that can never match is a mistake: better refused than believed to protect. */
+  private List<Problem> ofPermission(AgentDefinition definition, int index) {
+    Permission permission = definition.permissions().get(index);
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < permission.tools().size(); i++) {
+      String path = "permissions[" + index + "].tools[" + i + "]";
+      String name = permission.tools().get(i);
+      if (name.isBlank()) {
+        problems.add(problem(path, "a pattern for tools must not be blank"));
+        continue;
+      }
+      ToolPattern pattern = new ToolPattern(name);
+      if (!pattern.matchesAny(definition.tools())) {
+        problems.add(
+            problem(
+                path,
+                pattern.isName()
+                    ? "the agent has no tool '"
+                        + name
+                        + "'"
+                        + NearestName.hint(name, definition.tools())
+                    : "no tool of the agent is named like '"
+                        + name
+                        + "'; its tools are "
+                        + String.join(", ", definition.tools())));
+      }
+    }
+    try {
+      RulePolicy.of(Rule.of(permission));
+    } catch (ExpressionException e) {
+      problems.add(problem("permissions[" + index + "].when", e.getMessage()));
+    }
+    return problems;
+  }
+
+  /** What the agent may do: what the host allows, narrowed by the definition's rules. */
+  Policy policyOf(AgentDefinition definition) {
+    return definition.permissions().isEmpty()
+        ? policy
+        : policy.narrowedBy(
+            RulePolicy.of(definition.permissions().stream().map(Rule::of).toList()));
   }
 
   private static Problem problem(String path, String message) {

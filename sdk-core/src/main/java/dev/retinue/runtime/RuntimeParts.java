@@ -2,19 +2,33 @@ package dev.retinue.runtime;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
+import dev.retinue.history.Archive;
+import dev.retinue.history.Retention;
+import dev.retinue.history.TimeTravel;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.file.FileJournal;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.policy.Policy;
+import dev.retinue.policy.Rule;
+import dev.retinue.policy.RulePolicy;
+import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
+import dev.retinue.run.internal.BudgetTree;
+import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.Ids;
+import dev.retinue.run.internal.Prices;
 import dev.retinue.run.internal.RunEngine;
+import dev.retinue.run.internal.SpendingLog;
+import dev.retinue.secret.Vault;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -23,10 +37,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,6 +96,8 @@ final class RuntimeParts {
       closing.push(journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
+      settings.secrets.values().forEach(this::conceal);
+      settings.toolSecrets.forEach(secret -> conceal(secret.value()));
       embeddings = openEmbeddings();
       phaseStart = report(Phase.FOUNDATION, phaseStart);
 
@@ -104,20 +122,25 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  settings.policy,
-                  settings.budget,
+                  new Disclosure(
+                      new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
+                  openBudgets(),
+                  new Prices(settings.prices),
                   settings.clock,
                   ids,
                   settings.listener,
-                  settings.streaming),
+                  settings.streaming,
+                  archive(),
+                  settings.standIn),
               reasoners,
               id -> agents().world(id));
-      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge);
+      Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
       agents =
           new Agents(
               home,
               offer,
-              new AgentStores.Shared(journal, workers, ids::next, embeddings, knowledge),
+              new AgentStores.Shared(
+                  journal, workers, ids::next, embeddings, knowledge, settings.documentLabel),
               engine,
               ids::next);
       closing.push(agents::close);
@@ -134,12 +157,54 @@ final class RuntimeParts {
     }
   }
 
+  private Archive archive() {
+    Path agentFolders = home.agents();
+    Retention retention = settings.history;
+    return agentFolders == null
+        ? Archive.onHeap(retention == null ? Retention.ON_HEAP : retention, settings.clock)
+        : Archive.inFiles(
+            agentFolders, retention == null ? Retention.IN_FILES : retention, settings.clock);
+  }
+
+  private void conceal(String secret) {
+    if (settings.standIn != null) {
+      settings.standIn.conceal(List.of(secret));
+    }
+  }
+
   private Journal openJournal() {
     if (settings.journal != null) {
       return settings.journal;
     }
     Path folder = home.journal();
     return folder == null ? new HeapJournal() : FileJournal.open(folder, settings.sync);
+  }
+
+  /** The host's rules before the standard ones, in one list; the host's own policy around it. */
+  private Policy hostPolicy() {
+    List<Rule> rules = new ArrayList<>(settings.rules);
+    for (Rule rule : settings.rules) {
+      for (String text : rule.match().tools()) {
+        if (!new ToolPattern(text).matchesAny(tools.available().keySet())) {
+          phaseComponents.add(
+              Health.degraded(
+                  "rule " + rule.name(),
+                  "no tool of this runtime is named like '"
+                      + text
+                      + "'"
+                      + NearestName.hint(text, tools.available().keySet())));
+        }
+      }
+    }
+    if (settings.standardRules) {
+      rules.addAll(Rule.standard());
+    }
+    Policy ruled = rules.isEmpty() ? Policy.allowAll() : RulePolicy.of(rules);
+    Policy own = settings.policy;
+    if (own == null) {
+      return ruled;
+    }
+    return rules.isEmpty() ? own : own.narrowedBy(ruled);
   }
 
   private void opened(String component, String reason, AutoCloseable part) {
@@ -157,6 +222,23 @@ final class RuntimeParts {
         .addKeyValue("took", report.took())
         .log("phase started");
     return now;
+  }
+
+  private BudgetTree openBudgets() {
+    Path folder = settings.home;
+    SpendingLog log = null;
+    if (folder != null) {
+      Set<String> inFlight = new HashSet<>();
+      for (JournaledRun known : journal.runs()) {
+        if (!known.ended()) {
+          inFlight.add(known.start().run());
+        }
+      }
+      log = SpendingLog.open(folder.resolve("spending.log"), inFlight, settings.clock);
+      closing.push(log);
+    }
+    return new BudgetTree(
+        settings.budget, settings.allowance, settings.tenantBudgets, settings.clock, log);
   }
 
   private @Nullable Embeddings openEmbeddings() {
@@ -213,8 +295,10 @@ final class RuntimeParts {
             new ModelProvider.Environment() {
               @Override
               public Optional<String> secret(String name) {
-                return Optional.ofNullable(
-                    settings.secrets.getOrDefault(name, System.getenv(name)));
+                Optional<String> secret =
+                    Optional.ofNullable(settings.secrets.getOrDefault(name, System.getenv(name)));
+                secret.ifPresent(RuntimeParts.this::conceal);
+                return secret;
               }
 
               @Override
@@ -245,6 +329,10 @@ final class RuntimeParts {
         .filter(type -> !type.startsWith("system:"))
         .sorted()
         .toList();
+  }
+
+  TimeTravel.Source past() {
+    return new Past(engine, agents, tools);
   }
 
   Agents agents() {

@@ -1,6 +1,7 @@
 package dev.retinue.runtime;
 
 import dev.retinue.identity.Principal;
+import dev.retinue.label.Label;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 
@@ -36,12 +37,20 @@ public final class Session {
 
   /** Starts a run. When this returns the input is in the journal and is not lost. */
   public Run start(String input) {
-    return agent.start(id, principal, input, null);
+    return start(input, Label.NONE);
+  }
+
+  /**
+   * Starts a run whose input is not the user's own words: a mail that came in, a form that somebody
+   * outside filled in. Such input is {@link Label#UNTRUSTED}.
+   */
+  public Run start(String input, Label label) {
+    return agent.start(id, principal, input, null, label);
   }
 
   /** Starts a run whose answer is wanted as a record; see {@link Outcome.Answered#as}. */
   public Run start(String input, Class<? extends Record> answer) {
-    return agent.start(id, principal, input, answer);
+    return agent.start(id, principal, input, answer, Label.NONE);
   }
 
   /** Starts a run and waits for its end. */

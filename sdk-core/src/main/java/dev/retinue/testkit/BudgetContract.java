@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 public abstract class BudgetContract {
   private static final int SPENDERS = 256;
 
-  /** A new budget with these limits, {@link Long#MAX_VALUE} for none. */
+  /** A new budget with these limits; {@link Cost#UNLIMITED} has none. */
   protected abstract Budget limited(Cost limit);
 
   private Budget ofToolCalls(long calls) {
-    return limited(new Cost(Long.MAX_VALUE, calls, Long.MAX_VALUE));
+    return limited(Cost.UNLIMITED.withToolCalls(calls));
   }
 
   @Test
@@ -45,7 +45,7 @@ public abstract class BudgetContract {
 
   @Test
   void aReservationIsReplacedByWhatWasSpent() {
-    Budget budget = limited(new Cost(10, 10, 1_000));
+    Budget budget = limited(Cost.UNLIMITED.withModelCalls(10).withToolCalls(10).withTokens(1_000));
     assertThat(budget.reserve(new Cost(1, 0, 100))).isEmpty();
 
     budget.settle(new Cost(1, 0, 100), new Cost(1, 0, 250));
@@ -69,7 +69,7 @@ public abstract class BudgetContract {
 
   @Test
   void spentTokensRefuseTheNextCall() {
-    Budget budget = limited(new Cost(Long.MAX_VALUE, Long.MAX_VALUE, 100));
+    Budget budget = limited(Cost.UNLIMITED.withTokens(100));
     assertThat(budget.reserve(Cost.MODEL_CALL)).isEmpty();
     budget.settle(Cost.MODEL_CALL, new Cost(1, 0, 130));
 

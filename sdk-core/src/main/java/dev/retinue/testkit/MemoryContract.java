@@ -8,6 +8,9 @@ import dev.retinue.embedding.Embeddings;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
+import dev.retinue.label.Label;
+import dev.retinue.label.Secrecy;
+import dev.retinue.label.Trust;
 import dev.retinue.memory.Memory;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.memory.RecallQuery;
@@ -71,7 +74,8 @@ public abstract class MemoryContract {
             session, principal, Instant.parse("2026-03-01T10:00:00Z").plusSeconds(second)),
         user,
         List.of(),
-        "answer to " + id);
+        "answer to " + id,
+        Label.of(Trust.UNTRUSTED, Secrecy.SECRET));
   }
 
   private static Recollections recall(Memory memory, String text, String session, Principal who) {
@@ -96,7 +100,8 @@ public abstract class MemoryContract {
               new Turn.Context("s", ALICE, Instant.parse("2026-03-01T10:00:00.123456789Z")),
               "Grüße,\n\t\"日本語\" <question> 𝄞",
               List.of(new Turn.ToolUse("look", "{\"a\":1}", "three\nlines\n")),
-              "");
+              "",
+              Label.UNTRUSTED_PRIVATE);
       try (Memory memory = open(folder.resolve("memory"))) {
         memory.keep(kept);
 

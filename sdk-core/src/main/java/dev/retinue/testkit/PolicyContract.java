@@ -8,6 +8,9 @@ import dev.retinue.identity.Address;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.label.Label;
+import dev.retinue.label.Secrecy;
+import dev.retinue.label.Trust;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
 import java.time.Duration;
@@ -45,7 +48,10 @@ public abstract class PolicyContract {
     return EFFECTS.stream()
         .flatMap(effect ->
             Stream.of(Set.<AccessClass>of(), Set.of(AccessClass.READ), Set.of(AccessClass.values()))
-                .map(access -> new Policy.Request(effect, access, SCOPE, Address.of(0, 0))));
+                .flatMap(access ->
+                    Stream.of(Label.NONE, Label.of(Trust.UNTRUSTED, Secrecy.SECRET))
+                        .map(label ->
+                            new Policy.Request(effect, access, SCOPE, Address.of(0, 0), label))));
   }
 
   @Test

@@ -2,15 +2,20 @@ package dev.retinue.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retinue.budget.Allowance;
+import dev.retinue.budget.Cost;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalException;
 import dev.retinue.memory.ConversationMemory;
+import dev.retinue.policy.Decision;
 import dev.retinue.reasoner.Reasoner;
+import dev.retinue.reasoner.StopReason;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
@@ -145,12 +150,39 @@ public abstract class ReasonerContract {
                     .memory(new ConversationMemory())
                     .reasoner(reasoner())
                     .tool(RecordingTool.named("look"))
-                    .budget(
-                        dev.retinue.budget.LimitedBudget.of(
-                            "the contract",
-                            new dev.retinue.budget.Cost(0, Long.MAX_VALUE, Long.MAX_VALUE))))
+                    .policy(request ->
+                        request.effect() instanceof Effect.CallModel
+                            ? new Decision.Ask("contract", "May it think?")
+                            : new Decision.Allow("contract")))
             .build()) {
-      assertThat(runtime.agent(agent()).ask(task())).isInstanceOf(Outcome.Stopped.class);
+      Run run = runtime.agent(agent()).start(task());
+      for (RunEvent event : run.events()) {
+        if (event instanceof RunEvent.Waiting) {
+          break;
+        }
+      }
+
+      run.cancel();
+
+      assertThat(run.await()).isInstanceOf(Outcome.Cancelled.class);
+    }
+  }
+
+  @Test
+  void withoutABudgetForModelsItStopsForThatReason() throws Exception {
+    try (AgentRuntime runtime =
+        prepare(
+                AgentRuntime.builder()
+                    .model(model())
+                    .memory(new ConversationMemory())
+                    .reasoner(reasoner())
+                    .tool(RecordingTool.named("look"))
+                    .budget(Allowance.inAll(Cost.UNLIMITED.withModelCalls(0))))
+            .build()) {
+      assertThat(runtime.agent(agent()).ask(task()))
+          .isInstanceOfSatisfying(
+              Outcome.Stopped.class,
+              stopped -> assertThat(stopped.reason()).isEqualTo(StopReason.BUDGET));
     }
   }
 }

@@ -159,7 +159,7 @@ public final class AnnotatedTools {
       }
       try {
         Object result = method.invoke(object, values);
-        return new ToolResult.Ok(told(result));
+        return result instanceof ToolResult told ? told : new ToolResult.Ok(told(result));
       } catch (InvocationTargetException e) {
         if (e.getCause() instanceof Exception failure) {
           throw failure;

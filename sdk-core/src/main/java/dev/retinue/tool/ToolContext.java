@@ -2,6 +2,7 @@ package dev.retinue.tool;
 
 import dev.retinue.effect.Effects;
 import dev.retinue.identity.RunScope;
+import dev.retinue.secret.SecretException;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -23,6 +24,19 @@ public interface ToolContext {
    * @throws dev.retinue.error.SetupException in a runtime that is in memory
    */
   Path files();
+
+  /**
+   * The value of a secret, to be brought to a destination at once and kept nowhere. What the tool
+   * returns or throws is cleared of it before anybody sees it.
+   *
+   * @param handle {@code secret://name}, from the arguments or from the tool's settings; a tool
+   *     that has it from its settings must declare {@link dev.retinue.effect.AccessClass#SECRET}
+   * @param destination a host, {@code host:port} or an address whose host counts
+   * @throws SecretException if there is no such secret, or it is not for this tool or destination
+   */
+  default String secret(String handle, String destination) {
+    throw new SecretException(handle, "there are no secrets here");
+  }
 
   /** The time, recorded. */
   default Instant now() {

@@ -2,8 +2,12 @@ package dev.retinue.tool;
 
 import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.EffectClass;
+import dev.retinue.label.Label;
+import dev.retinue.label.Secrecy;
+import dev.retinue.label.Trust;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tool declares about itself beside its specification.
@@ -15,14 +19,27 @@ import java.util.Set;
  *     only where running again is safe (PURE, IDEMPOTENT)
  * @param concurrent whether calls may run together with other calls; always so for tools that only
  *     read
+ * @param label of what it returns, where that is not what {@link #resultLabel} takes it to be; null
+ *     otherwise
  */
 public record ToolTraits(
     Set<AccessClass> access,
     EffectClass effectClass,
     Duration timeout,
     int attempts,
-    boolean concurrent) {
+    boolean concurrent,
+    @Nullable Label label) {
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
+
+  /** With results that are labelled by what it touches. */
+  public ToolTraits(
+      Set<AccessClass> access,
+      EffectClass effectClass,
+      Duration timeout,
+      int attempts,
+      boolean concurrent) {
+    this(access, effectClass, timeout, attempts, concurrent, null);
+  }
 
   public ToolTraits {
     access = Set.copyOf(access);
@@ -58,19 +75,41 @@ public record ToolTraits(
         : new ToolTraits(access, EffectClass.UNSAFE, USUAL_TIMEOUT, 1, false);
   }
 
+  /**
+   * The label of what it returns: as declared, else untrusted if it comes over a network or from a
+   * screen, private if it reads what belongs to the agent or the host, and secret if it reads
+   * secrets without bringing them anywhere.
+   */
+  public Label resultLabel() {
+    if (label != null) {
+      return label;
+    }
+    boolean outside = access.contains(AccessClass.NETWORK) || access.contains(AccessClass.SCREEN);
+    Secrecy secrecy =
+        access.contains(AccessClass.SECRET) && !outside
+            ? Secrecy.SECRET
+            : access.contains(AccessClass.READ) ? Secrecy.PRIVATE : Secrecy.PUBLIC;
+    return Label.of(outside ? Trust.UNTRUSTED : Trust.TRUSTED, secrecy);
+  }
+
+  /** With results of this label, whatever it touches. */
+  public ToolTraits withLabel(Label declared) {
+    return new ToolTraits(access, effectClass, timeout, attempts, concurrent, declared);
+  }
+
   public ToolTraits withEffectClass(EffectClass declared) {
-    return new ToolTraits(access, declared, timeout, attempts, concurrent);
+    return new ToolTraits(access, declared, timeout, attempts, concurrent, label);
   }
 
   public ToolTraits withTimeout(Duration limit) {
-    return new ToolTraits(access, effectClass, limit, attempts, concurrent);
+    return new ToolTraits(access, effectClass, limit, attempts, concurrent, label);
   }
 
   public ToolTraits withAttempts(int times) {
-    return new ToolTraits(access, effectClass, timeout, times, concurrent);
+    return new ToolTraits(access, effectClass, timeout, times, concurrent, label);
   }
 
   public ToolTraits withConcurrent(boolean together) {
-    return new ToolTraits(access, effectClass, timeout, attempts, together);
+    return new ToolTraits(access, effectClass, timeout, attempts, together, label);
   }
 }

@@ -86,7 +86,30 @@ class DefinitionMistakesTest {
             "2:6: rag: sources are given but enable_knowledge_base is false; set it to true or remove the sources"),
         Arguments.of(named + "agent: {name: B}", "2:1: the key 'agent' is there twice"),
         Arguments.of(named + "? [a]\n: b", "2:3: a key must be text"),
-        Arguments.of(named + "team: [a]", "2:7: team: must be a mapping, got a list"));
+        Arguments.of(named + "team: [a]", "2:7: team: must be a mapping, got a list"),
+        Arguments.of(
+            named + "permissions: {deny: search}",
+            "2:14: permissions: must be a list, got a mapping"),
+        Arguments.of(
+            named + "permissions:\n  - {name: r, acess: spend, deny: never}",
+            "3:15: permissions[0].acess: unknown key 'acess'; did you mean 'access'?"),
+        Arguments.of(
+            named + "permissions:\n  - {name: r, access: spent, deny: no money}",
+            "3:23: permissions[0].access: unknown value 'spent'; did you mean 'spend'?"),
+        Arguments.of(
+            named + "permissions:\n  - {name: r, access: spend}",
+            "3:5: permissions[0]: rule 'r' must say exactly one of 'allow: true', 'deny: <reason>' and 'ask:"
+                + " <question>', and says none"),
+        Arguments.of(
+            named + "permissions:\n  - {name: r, allow: true, deny: no money}",
+            "3:5: permissions[0]: rule 'r' must say exactly one of 'allow: true', 'deny: <reason>' and 'ask:"
+                + " <question>', and says 2"),
+        Arguments.of(
+            named + "permissions:\n  - {deny: no money}",
+            "3:5: permissions[0].name: is missing; add the key 'name'"),
+        Arguments.of(
+            named + "permissions:\n  - {name: r, tools: a, effects: recall, deny: no memory}",
+            "3:5: permissions[0]: rule 'r' names tools, and effects without call_tool: it can never match"));
   }
 
   @ParameterizedTest(name = "{1}")

@@ -2,7 +2,10 @@ package dev.retinue.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retinue.budget.Money;
 import dev.retinue.definition.AgentProfile.AutonomyLevel;
+import dev.retinue.label.Secrecy;
+import dev.retinue.label.Trust;
 import dev.retinue.testkit.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +46,15 @@ class DefinitionRoundTripTest {
                     1 + random.nextInt(100),
                     random.nextInt(100),
                     random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
-                    Duration.ofMillis(1 + random.nextInt(1_000_000_000))));
+                    random.nextBoolean() ? null : new Money(random.nextLong(Long.MAX_VALUE)),
+                    Duration.ofMillis(1 + random.nextInt(1_000_000_000)),
+                    new LoopLimits(2 + random.nextInt(9), 0),
+                    new DayLimits(
+                        random.nextBoolean() ? null : random.nextLong(Long.MAX_VALUE),
+                        null,
+                        random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
+                        random.nextBoolean() ? null : Money.usd("0.1"),
+                        random.nextBoolean() ? null : Duration.ofHours(2))));
     for (int i = random.nextInt(4); i > 0; i--) {
       builder.llm(
           new ModelDefinition(
@@ -59,12 +70,35 @@ class DefinitionRoundTripTest {
     boolean knowing = random.nextBoolean();
     builder.knowledge(
         new KnowledgeDefinition(knowing, text(random), knowing ? texts(random) : List.of()));
-    for (String section : List.of("autonomy", "workflow", "team", "permissions")) {
+    for (String section : List.of("autonomy", "workflow", "team")) {
       if (random.nextBoolean()) {
         builder.section(section, map(random, 3));
       }
     }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      builder.permissions(permission(random, "rule " + i));
+    }
     return builder.build();
+  }
+
+  private static Permission permission(RandomGenerator random, String name) {
+    int verdict = random.nextInt(3);
+    return new Permission(
+        name,
+        some(random, Permission.Access.values()),
+        texts(random),
+        List.of(),
+        random.nextBoolean() ? null : text(random),
+        random.nextBoolean() ? null : Trust.UNTRUSTED,
+        random.nextBoolean() ? null : Secrecy.PRIVATE,
+        texts(random),
+        verdict == 0,
+        verdict == 1 ? "since " + text(random) : null,
+        verdict == 2 ? "really? " + text(random) : null);
+  }
+
+  private static <T> List<T> some(RandomGenerator random, T[] of) {
+    return java.util.Arrays.stream(of).filter(each -> random.nextBoolean()).toList();
   }
 
   private static Map<String, Object> map(RandomGenerator random, int depth) {

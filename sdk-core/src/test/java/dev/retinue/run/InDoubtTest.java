@@ -130,9 +130,11 @@ class InDoubtTest {
     void isInDoubtAgainWhenASecondCrashFallsIntoTheRepetition() throws Exception {
       stop(4, When.BEFORE_WRITING);
       CompletableFuture<Outcome> ended = new CompletableFuture<>();
-      // The next process writes the waiting, the settlement, an intent, and dies at the result.
+      // The next process writes that it goes on, the waiting, the settlement, an intent, and dies
+      // at
+      // the result.
       try (AgentRuntime dying =
-          process(StoppingJournal.at(4, When.BEFORE_WRITING, journal), ended)) {
+          process(StoppingJournal.at(5, When.BEFORE_WRITING, journal), ended)) {
         dying.agent(afterwards);
         dying.settle(Eventually.pending(dying, 1).getFirst(), new Settlement.Repeat());
         assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(Failed.class);

@@ -132,7 +132,12 @@ class ResumptionTest {
   private static Usage counts(Outcome outcome) {
     Usage usage = outcome.usage();
     return new Usage(
-        usage.modelCalls(), usage.toolCalls(), usage.tokens(), Duration.ZERO, usage.models());
+        usage.modelCalls(),
+        usage.toolCalls(),
+        usage.tokens(),
+        usage.cost(),
+        Duration.ZERO,
+        usage.models());
   }
 
   private record Reference(String answer, Usage usage, List<Turn> memory, int appends) {}

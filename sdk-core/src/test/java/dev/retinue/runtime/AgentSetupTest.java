@@ -11,7 +11,6 @@ import dev.retinue.error.SetupException;
 import dev.retinue.identity.Principal;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an agent names is resolved when it is made, and all that is missing is reported at once. */
@@ -57,17 +56,6 @@ class AgentSetupTest {
               () -> runtime.agent(AgentDefinition.builder("A").type("knowledge_search").build()))
           .hasMessage(
               "agent 'a': rag.enable_knowledge_base: an agent of type knowledge_search needs it to be true");
-    }
-  }
-
-  @Test
-  void rulesThatNobodyEnforcesAreRefused() {
-    AgentDefinition ruled =
-        AgentDefinition.builder("A").section("permissions", Map.of("deny", "search")).build();
-    try (AgentRuntime runtime = builder().build()) {
-      assertThatThrownBy(() -> runtime.agent(ruled))
-          .hasMessageContaining("agent 'a': permissions: rules in definitions are not enforced by")
-          .hasMessageContaining("builder().policy(..)");
     }
   }
 

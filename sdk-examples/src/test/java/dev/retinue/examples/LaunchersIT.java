@@ -72,6 +72,14 @@ class LaunchersIT {
   }
 
   @Test
+  void theAgentThatIsKilledFinishesItsTenErrands() throws Exception {
+    Launched durable =
+        Launched.run(folder, Launched.example("durable", "--home", folder.toString()), "");
+    assertThat(durable.status()).as(durable.err()).isZero();
+    assertThat(durable.out()).contains("10 effects, each once");
+  }
+
+  @Test
   void theStepBenchmarkCountsEveryCallOfEveryContender() throws Exception {
     Launched bench = Launched.run(folder, Launched.example("bench", "step", "--tiny"), "");
     assertThat(bench.status()).as(bench.err()).isZero();

@@ -1,5 +1,7 @@
 package dev.retinue.journal.file;
 
+import dev.retinue.budget.Cost;
+import dev.retinue.budget.Money;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
@@ -9,6 +11,7 @@ import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ final class RecordCodec {
   static final byte DECIDED = 7;
   static final byte ENDED = 8;
   static final byte SETTLED = 9;
+  static final byte RESUMED = 10;
 
   /** Payloads of more bytes than this have a file of their own. */
   static final int LARGE = 64 * 1024;
@@ -70,6 +74,7 @@ final class RecordCodec {
         out.putString(result.effect());
         write(result.permitted(), out, large);
         write(result.result(), out, large);
+        write(result.cost(), out);
         yield RESULT;
       }
       case JournalRecord.Failure failure -> {
@@ -78,6 +83,7 @@ final class RecordCodec {
         write(failure.permitted(), out, large);
         out.putString(failure.kind());
         out.putString(failure.message());
+        write(failure.cost(), out);
         yield FAILURE;
       }
       case JournalRecord.Waiting waiting -> {
@@ -107,6 +113,10 @@ final class RecordCodec {
         out.putString(settled.verdict().name());
         yield SETTLED;
       }
+      case JournalRecord.Resumed resumed -> {
+        out.putVar(resumed.active().toNanos());
+        yield RESUMED;
+      }
       case JournalRecord.RunEnded ended -> {
         write(ended.outcome(), out, large);
         yield ENDED;
@@ -133,7 +143,13 @@ final class RecordCodec {
               run, address(in), in.readString(), required(permitted(in, large)), at);
       case RESULT ->
           new JournalRecord.Result(
-              run, address(in), in.readString(), permitted(in, large), payload(in, large), at);
+              run,
+              address(in),
+              in.readString(),
+              permitted(in, large),
+              payload(in, large),
+              cost(in),
+              at);
       case FAILURE ->
           new JournalRecord.Failure(
               run,
@@ -142,6 +158,7 @@ final class RecordCodec {
               permitted(in, large),
               in.readString(),
               in.readString(),
+              cost(in),
               at);
       case WAITING ->
           new JournalRecord.Waiting(
@@ -157,6 +174,7 @@ final class RecordCodec {
               in.readString(),
               JournalRecord.Settled.Verdict.valueOf(in.readString()),
               at);
+      case RESUMED -> new JournalRecord.Resumed(run, Duration.ofNanos(in.readVar()), at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);
     };
@@ -225,6 +243,28 @@ final class RecordCodec {
         in.readByte() == INLINE
             ? in.readString()
             : new String(large.fetch(in.readBytes(PayloadFiles.HASH)), StandardCharsets.UTF_8));
+  }
+
+  private static void write(@Nullable Cost cost, ByteWriter out) {
+    out.putByte(cost == null ? 0 : 1);
+    if (cost != null) {
+      out.putVar(cost.modelCalls());
+      out.putVar(cost.toolCalls());
+      out.putVar(cost.tokens());
+      out.putVar(cost.money().picodollars());
+      out.putVar(cost.time().toNanos());
+    }
+  }
+
+  private static @Nullable Cost cost(ByteReader in) throws IOException {
+    return in.readByte() == 0
+        ? null
+        : new Cost(
+            in.readVar(),
+            in.readVar(),
+            in.readVar(),
+            new Money(in.readVar()),
+            Duration.ofNanos(in.readVar()));
   }
 
   private static void write(Wait need, ByteWriter out) {

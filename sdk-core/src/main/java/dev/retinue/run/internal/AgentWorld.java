@@ -11,6 +11,7 @@ import dev.retinue.knowledge.Passages;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
+import dev.retinue.policy.Policy;
 import dev.retinue.tool.Tool;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,9 @@ public interface AgentWorld {
 
   /** The definition's hash, made once. */
   String definitionHash();
+
+  /** What may happen: the host's policy, narrowed by the definition's rules. */
+  Policy policy();
 
   /** Writes the definition to the agent's folder, if it is not there. */
   void keepDefinition();
@@ -57,6 +61,13 @@ public interface AgentWorld {
    * commit contains what an earlier process applied and did not commit.
    */
   void recover(String kind) throws InterruptedException;
+
+  /**
+   * The same folder and stores under another definition of the agent.
+   *
+   * @throws dev.retinue.definition.DefinitionException if something that it names is missing
+   */
+  AgentWorld under(AgentDefinition definition);
 
   /** Commits the views that changed, as containing the journal up to this position. */
   void commit(JournalPosition position);

@@ -4,6 +4,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
+import dev.retinue.label.Label;
 import dev.retinue.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,33 @@ final class Branches implements Effects {
   private final Pipeline pipeline;
   private final Execution run;
   private final @Nullable Address below;
+  private final Label before;
   private final Map<Address, Branch<?>> together = new ConcurrentHashMap<>();
   private int step;
+  private Label gained = Label.NONE;
 
-  Branches(Pipeline pipeline, Execution run, @Nullable Address below) {
+  /**
+   * @param before the label of what was seen before the first step
+   */
+  Branches(Pipeline pipeline, Execution run, @Nullable Address below, Label before) {
     this.pipeline = pipeline;
     this.run = run;
     this.below = below;
+    this.before = before;
+  }
+
+  /** The label of all that was seen so far; effects of one step do not see each other. */
+  Label label() {
+    return before.join(gained);
+  }
+
+  /** The label of what was seen here alone. */
+  Label gained() {
+    return gained;
+  }
+
+  private void saw(Effect<?> effect, Object result) {
+    gained = gained.join(ResultLabel.of(effect, result, run.world().tools()));
   }
 
   /** One of several effects that run together. */
@@ -49,7 +70,9 @@ final class Branches implements Effects {
   @Override
   public <R> R perform(Effect<R> effect) {
     refuseAfterUnwinding();
-    return pipeline.perform(effect, address(step++, 0));
+    R result = pipeline.perform(effect, address(step++, 0), label());
+    saw(effect, result);
+    return result;
   }
 
   @Override
@@ -57,8 +80,11 @@ final class Branches implements Effects {
     refuseAfterUnwinding();
     int here = step++;
     if (effects.size() == 1) {
-      return List.of(pipeline.perform(effects.getFirst(), address(here, 0)));
+      R result = pipeline.perform(effects.getFirst(), address(here, 0), label());
+      saw(effects.getFirst(), result);
+      return List.of(result);
     }
+    Label label = label();
     List<Branch<R>> branches = new ArrayList<>();
     Branch<R> first = null;
     Branch<R> last = null;
@@ -70,27 +96,31 @@ final class Branches implements Effects {
         if (last == null) {
           first = branch;
         } else {
-          last.next = () -> perform(branch);
+          last.next = () -> perform(branch, label);
         }
         last = branch;
       }
     }
     for (Branch<R> branch : branches) {
       if (branch == first || mayRunTogether(branch.effect)) {
-        run.engine().spawn(run.id() + " " + branch.address, () -> perform(branch));
+        run.engine().spawn(run.id() + " " + branch.address, () -> perform(branch, label));
       }
     }
     try {
-      return collect(branches);
+      List<R> results = collect(branches);
+      for (int i = 0; i < results.size(); i++) {
+        saw(effects.get(i), results.get(i));
+      }
+      return results;
     } finally {
       branches.forEach(branch -> together.remove(branch.address));
     }
   }
 
-  private <R> void perform(Branch<R> branch) {
+  private <R> void perform(Branch<R> branch, Label label) {
     branch.thread = Thread.currentThread();
     try {
-      branch.done.complete(pipeline.perform(branch.effect, branch.address));
+      branch.done.complete(pipeline.perform(branch.effect, branch.address, label));
     } catch (Unwind unwind) {
       if (unwind.why() instanceof Unwind.Cause.GivenUp) {
         return; // Whoever gave it up goes on with what comes next.

@@ -11,13 +11,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a run, kept for whoever comes late. Thread-safe. */
+/**
+ * The events of a run, kept for whoever comes late; of a run that waits unheard, only that it began
+ * and what it waits for. Thread-safe.
+ */
 final class EventLog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
-  private final List<RunEvent> events = new ArrayList<>();
+  private List<RunEvent> events = new ArrayList<>();
   private List<Subscription> subscriptions = List.of();
   private int readers;
+  private boolean heard;
 
   void add(RunEvent event) {
     List<Subscription> subscribed;
@@ -33,6 +37,30 @@ final class EventLog {
     }
     for (int i = 0; i < subscribed.size(); i++) {
       subscribed.get(i).deliver();
+    }
+  }
+
+  /** The run waits: if nobody ever listened, what it did so far is left to its history. */
+  void rest() {
+    lock.lock();
+    try {
+      if (!heard) {
+        List<RunEvent> kept = new ArrayList<>(events);
+        kept.removeIf(
+            event -> !(event instanceof RunEvent.Started || event instanceof RunEvent.Waiting));
+        events = new ArrayList<>(kept);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void hear() {
+    lock.lock();
+    try {
+      heard = true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -61,30 +89,33 @@ final class EventLog {
   }
 
   Iterable<RunEvent> blocking() {
-    return () ->
-        new Iterator<>() {
-          private int next;
-          private boolean ended;
+    return () -> {
+      hear();
+      return new Iterator<>() {
+        private int next;
+        private boolean ended;
 
-          @Override
-          public boolean hasNext() {
-            return !ended;
-          }
+        @Override
+        public boolean hasNext() {
+          return !ended;
+        }
 
-          @Override
-          public RunEvent next() {
-            if (ended) {
-              throw new NoSuchElementException("the run has ended");
-            }
-            RunEvent event = java.util.Objects.requireNonNull(at(next++, true));
-            ended = event instanceof RunEvent.Ended;
-            return event;
+        @Override
+        public RunEvent next() {
+          if (ended) {
+            throw new NoSuchElementException("the run has ended");
           }
-        };
+          RunEvent event = java.util.Objects.requireNonNull(at(next++, true));
+          ended = event instanceof RunEvent.Ended;
+          return event;
+        }
+      };
+    };
   }
 
   Flow.Publisher<RunEvent> publisher() {
     return subscriber -> {
+      hear();
       Subscription subscription = new Subscription(subscriber);
       lock.lock();
       try {

@@ -1,11 +1,12 @@
 package dev.retinue.run.internal;
 
+import dev.retinue.budget.Cost;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
-import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.memory.Turn;
@@ -19,6 +20,7 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.run.Usage;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,12 +51,14 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final @Nullable Rehearsal rehearsal;
   private final boolean definitionChanged;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Tally tally;
+  private final ActiveTime time = new ActiveTime();
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -66,10 +70,10 @@ public final class Execution implements Run {
   private boolean concluded;
   private int turns;
   private @Nullable Cause unwinding;
-  private final Map<Address, Wait> waits = new LinkedHashMap<>();
-  private final Set<Address> announced = new HashSet<>();
-  private Duration active = Duration.ZERO;
-  private long activeSince;
+  private Map<Address, Wait> waits = Map.of();
+  private Set<Address> announced = Set.of();
+  private @Nullable Execution parent;
+  private long charged;
 
   Execution(
       RunEngine engine,
@@ -79,15 +83,28 @@ public final class Execution implements Run {
       RunRequest request,
       boolean resumed,
       boolean definitionChanged) {
+    this(engine, world, reasoner, scope, request, resumed, definitionChanged, null);
+  }
+
+  Execution(
+      RunEngine engine,
+      AgentWorld world,
+      Reasoner reasoner,
+      RunScope scope,
+      RunRequest request,
+      boolean resumed,
+      boolean definitionChanged,
+      @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.rehearsal = rehearsal;
     this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
-    this.tally = new Tally(engine.budgetFor(world.definition()));
+    this.tally = new Tally(engine.budgetOf(world.definition(), scope));
   }
 
   private static long nanos(Duration limit) {
@@ -173,18 +190,18 @@ public final class Execution implements Run {
       thread = Thread.currentThread();
       unwinding = null;
       concluded = false;
-      waits.clear();
-      activeSince = System.nanoTime();
+      waits = Map.of();
+      time.begin();
     } finally {
       lock.unlock();
     }
-    Optional<Outcome> ending;
+    Optional<Outcome> ending = Optional.empty();
     boolean left = false;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
       ending = reasoned(enter(turn).branches());
     } finally {
-      left = leaveThread(turn);
+      left = leaveThread(turn, ending.isEmpty());
     }
     if (!left) {
       return; // Given up: the run went on on another thread.
@@ -197,13 +214,24 @@ public final class Execution implements Run {
   }
 
   private Pipeline enter(int turn) {
-    // Nothing is recorded of a run that has only begun.
-    boolean fresh = turn == 1 && !resumed;
-    Pipeline entered =
-        new Pipeline(engine, this, Recorded.of(fresh ? List.of() : engine.journal().read(id())));
+    // Nothing is recorded of a run that has only begun, but what a fork shares with its origin.
+    boolean fresh = turn == 1 && !resumed && request.fork() == null;
+    List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
+    if (turn == 1 && resumed) {
+      Duration before = Recorded.active(records);
+      time.add(before.toNanos());
+      engine.append(new JournalRecord.Resumed(id(), before, engine.now()));
+    }
+    Recorded recorded = Recorded.of(records);
+    Pipeline entered = new Pipeline(engine, this, recorded);
     lock.lock();
     try {
       pipeline = entered;
+      if (recorded.writesTurn(id())) {
+        // It was begun to be written, and may be half of it is: now it is written as a whole.
+        concluded = true;
+        Thread.interrupted();
+      }
     } finally {
       lock.unlock();
     }
@@ -211,7 +239,7 @@ public final class Execution implements Run {
   }
 
   /** False if the thread of this turn was given up before. */
-  private boolean leaveThread(int turn) {
+  private boolean leaveThread(int turn, boolean rests) {
     lock.lock();
     try {
       // An interrupt meant for this run must not reach what its thread does next.
@@ -219,13 +247,19 @@ public final class Execution implements Run {
       if (turns != turn || thread == null) {
         return false;
       }
-      active = active.plusNanos(System.nanoTime() - activeSince);
+      if (rests) {
+        log.rest();
+        tally.rest();
+      }
       thread = null;
       pipeline = null;
-      return true;
     } finally {
       lock.unlock();
     }
+    time.end();
+    chargeTime();
+    tally.budget().rest();
+    return true;
   }
 
   /**
@@ -263,7 +297,7 @@ public final class Execution implements Run {
       }
       entered.retire();
       thread.interrupt();
-      active = active.plusNanos(System.nanoTime() - activeSince);
+      time.end();
       thread = null;
       pipeline = null;
       return true;
@@ -273,7 +307,7 @@ public final class Execution implements Run {
   }
 
   /** The outcome; empty if the run waits or the runtime closes. */
-  private Optional<Outcome> reasoned(Effects effects) {
+  private Optional<Outcome> reasoned(Branches effects) {
     try {
       Task task =
           new Task(
@@ -291,18 +325,22 @@ public final class Execution implements Run {
           switch (conclusion) {
             case Conclusion.Answer answer -> {
               remember(answer, effects);
-              yield new Outcome.Answered(answer.text(), answer.citations(), usage());
+              yield new Outcome.Answered(
+                  answer.text(), answer.citations(), usage(), effects.label());
             }
             case Conclusion.GaveUp gaveUp ->
-                new Outcome.Stopped(gaveUp.reason(), gaveUp.detail(), usage());
+                new Outcome.Stopped(
+                    gaveUp.reason(),
+                    gaveUp.detail(),
+                    gaveUp.closing().text(),
+                    gaveUp.closing().citations(),
+                    usage());
           });
     } catch (Unwind unwind) {
       return unwound(unwind.why());
     } catch (EffectException e) {
       Cause missed = unwinding();
-      return missed == null
-          ? Optional.of(new Outcome.Failed(e.kind(), e.getMessage(), usage()))
-          : unwound(missed);
+      return missed == null ? Optional.of(failed(e)) : unwound(missed);
     } catch (dev.retinue.journal.JournalException e) {
       // What is recorded is sound; the run can go on where a journal can be written.
       return Optional.of(new Outcome.Failed("JOURNAL", e.getMessage(), usage()));
@@ -317,6 +355,12 @@ public final class Execution implements Run {
     }
   }
 
+  private Outcome failed(EffectException e) {
+    return e.kind().equals(EffectException.BUDGET)
+        ? new Outcome.Stopped(StopReason.BUDGET, e.getMessage(), usage())
+        : new Outcome.Failed(e.kind(), e.getMessage(), usage());
+  }
+
   private Optional<Outcome> unwound(Cause cause) {
     return switch (cause) {
       case Cause.Waits waits -> Optional.empty();
@@ -329,6 +373,8 @@ public final class Execution implements Run {
                   "the run's thread was interrupted, and not by the runtime",
                   usage()));
       case Cause.Cancels cancels -> Optional.of(new Outcome.Cancelled(usage()));
+      case Cause.Refused refused ->
+          Optional.of(new Outcome.Stopped(StopReason.BUDGET, refused.reason(), usage()));
       case Cause.Stops stops ->
           Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), usage()));
       case Cause.Doubts doubts ->
@@ -339,7 +385,7 @@ public final class Execution implements Run {
     };
   }
 
-  private void remember(Conclusion.Answer answer, Effects effects) {
+  private void remember(Conclusion.Answer answer, Branches effects) {
     if (!request.remembered()) {
       return;
     }
@@ -347,7 +393,8 @@ public final class Execution implements Run {
     Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
     effects.perform(
         new Effect.Remember(
-            new Turn(id(), context, request.input(), tally.toolUses(), answer.text())));
+            new Turn(
+                id(), context, request.input(), tally.toolUses(), answer.text(), effects.label())));
   }
 
   /** From here on the turn is written as a whole: a cancellation comes too late, or came before. */
@@ -370,10 +417,13 @@ public final class Execution implements Run {
       if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
         throw new Unwind(unwinding);
       }
+      if (concluded) {
+        return;
+      }
       if (cancelled) {
         throw unwind(new Cause.Cancels());
       }
-      if (closing && !concluded) {
+      if (closing) {
         throw unwind(new Cause.Closes());
       }
     } finally {
@@ -436,7 +486,7 @@ public final class Execution implements Run {
   Unwind interrupted() {
     lock.lock();
     try {
-      if (cancelled) {
+      if (cancelled && !concluded) {
         return unwind(new Cause.Cancels());
       }
       return closing ? unwind(new Cause.Closes()) : new Unwind(new Cause.Expires());
@@ -456,25 +506,109 @@ public final class Execution implements Run {
   }
 
   Cause deadline() {
-    return new Cause.Stops(
-        StopReason.DEADLINE,
-        "the run was active for "
-            + world.definition().limits().timeout()
-            + ", the most that limits.timeout allows");
+    Execution above = parent();
+    String most =
+        above == null || ownRemainingNanos() <= above.remainingNanos()
+            ? "the run was active for "
+                + world.definition().limits().timeout()
+                + ", the most that limits.timeout allows"
+            : "the run that delegated this one was active for "
+                + above.world.definition().limits().timeout()
+                + ", the most that its limits.timeout allows";
+    return new Cause.Stops(StopReason.DEADLINE, most);
   }
 
   Duration remaining() {
-    return Duration.ofNanos(remainingNanos());
+    return Duration.ofNanos(Math.max(0, remainingNanos()));
   }
 
+  /** Active time that is left: its own, and no more than that of the run which delegated it. */
   long remainingNanos() {
+    Execution above = parent();
+    long own = ownRemainingNanos();
+    return above == null ? own : Math.min(own, above.remainingNanos());
+  }
+
+  private long ownRemainingNanos() {
+    return timeoutNanos - time.nanos();
+  }
+
+  private @Nullable Execution parent() {
     lock.lock();
     try {
-      long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return timeoutNanos - active.toNanos() - now;
+      return parent;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The run was delegated by this one, draws on its budget and uses its time. */
+  void joins(Execution delegating) {
+    lock.lock();
+    try {
+      if (parent != null) {
+        return;
+      }
+      parent = delegating;
+    } finally {
+      lock.unlock();
+    }
+    time.joins(delegating.time);
+    tally.budget().joins(delegating.tally.budget());
+  }
+
+  /**
+   * While the run does nothing but wait for one that it delegated, only that one's time counts.
+   *
+   * @return false if other branches of the step may be active
+   */
+  boolean restsWhileDelegating() {
+    lock.lock();
+    try {
+      if (!Thread.currentThread().equals(thread)) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    time.end();
+    return true;
+  }
+
+  /** The delegated run has ended. */
+  void goesOn() {
+    lock.lock();
+    try {
+      if (Thread.currentThread().equals(thread)) {
+        time.begin();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts the active time since it was last counted, with those budgets that count time. */
+  void chargeTime() {
+    if (!tally.budget().isShared()) {
+      return;
+    }
+    long now = time.ownNanos();
+    long fresh;
+    lock.lock();
+    try {
+      fresh = now - charged;
+      charged = Math.max(now, charged);
+    } finally {
+      lock.unlock();
+    }
+    if (fresh > 0) {
+      tally.budget().spendTime(Cost.NOTHING.withTime(Duration.ofNanos(fresh)));
+    }
+  }
+
+  /** What the run has spent itself: in whatever process, but for the time, which is of this one. */
+  Cost spent() {
+    return tally.spent().withTime(Duration.ofNanos(time.ownNanos()));
   }
 
   /** Publishes a wait, once however often the run is started again meanwhile. */
@@ -482,7 +616,12 @@ public final class Execution implements Run {
     boolean first;
     lock.lock();
     try {
-      first = announced.add(address);
+      first = !announced.contains(address);
+      if (first) {
+        Set<Address> more = new HashSet<>(announced);
+        more.add(address);
+        announced = Set.copyOf(more);
+      }
     } finally {
       lock.unlock();
     }
@@ -494,7 +633,9 @@ public final class Execution implements Run {
   void waitsFor(Address address, Wait wait) {
     lock.lock();
     try {
-      waits.put(address, wait);
+      Map<Address, Wait> more = new LinkedHashMap<>(waits);
+      more.put(address, wait);
+      waits = Collections.unmodifiableMap(more);
     } finally {
       lock.unlock();
     }
@@ -506,13 +647,7 @@ public final class Execution implements Run {
   }
 
   private Usage usage() {
-    lock.lock();
-    try {
-      long now = thread == null ? 0 : System.nanoTime() - activeSince;
-      return tally.usage(active.plusNanos(now));
-    } finally {
-      lock.unlock();
-    }
+    return tally.usage(Duration.ofNanos(time.nanos()));
   }
 
   // --- what the engine asks and tells
@@ -592,7 +727,7 @@ public final class Execution implements Run {
   Map<Address, Wait> waits() {
     lock.lock();
     try {
-      return Map.copyOf(waits);
+      return waits;
     } finally {
       lock.unlock();
     }
@@ -617,5 +752,10 @@ public final class Execution implements Run {
 
   RunRequest request() {
     return request;
+  }
+
+  /** What stands in for the world in a fork that is not live; null for every other run. */
+  @Nullable Rehearsal rehearsal() {
+    return rehearsal;
   }
 }

@@ -50,7 +50,13 @@ final class Mail {
               new RunScope(message.id(), to, "mail", sender.principal(), ""),
               "",
               Payload.of(
-                  new RunRequest(TYPE, Payload.of(message).text(), null, sender.run(), false)),
+                  new RunRequest(
+                      TYPE,
+                      Payload.of(message).text(),
+                      null,
+                      sender.run(),
+                      false,
+                      message.label())),
               engine.now()));
       put(to, message);
     } finally {
@@ -138,6 +144,19 @@ final class Mail {
   private void release(String id) {
     known.remove(id);
     engine.journal().release(id);
+  }
+
+  /** Drops the mailbox of an agent that is erased. */
+  void forget(String agent) {
+    lock.lock();
+    try {
+      Deque<Message> box = boxes.remove(agent);
+      if (box != null) {
+        box.forEach(message -> known.remove(message.id()));
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isEmpty(String agent) {

@@ -16,11 +16,12 @@ import dev.retinue.journal.JournalException;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.SchemaCheck;
+import dev.retinue.label.Label;
 import dev.retinue.model.ModelException;
-import dev.retinue.model.Models;
-import dev.retinue.model.Tokens;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
+import dev.retinue.run.Usage;
+import dev.retinue.run.internal.RunBudget.Reply;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolContext;
@@ -30,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +52,14 @@ final class Performer {
   }
 
   /**
+   * @param label of what was seen before
    * @param unsaid what the result must say was asked, since no intent did
    */
-  Object perform(Effect<?> effect, Address address, @Nullable Permitted unsaid) {
+  Object perform(Effect<?> effect, Address address, Label label, @Nullable Permitted unsaid) {
     try {
       return switch (effect) {
         case Effect.CallModel call -> callModel(call, address);
-        case Effect.CallTool call -> callTool(call, address, unsaid);
+        case Effect.CallTool call -> callTool(call, address, label, unsaid);
         case Effect.SelectTools select -> select(select);
         case Effect.Recall recall -> run.world().recall(recall.query(), run.scope().principal());
         case Effect.Remember remember -> {
@@ -70,9 +71,9 @@ final class Performer {
         case Effect.IngestDocument ingest -> run.world().ingest(ingest.source());
         case Effect.AskHuman ask ->
             throw pipeline.await(ask, address, new Wait.Answer(ask.question()));
-        case Effect.Delegate delegate -> delegate(delegate, address);
+        case Effect.Delegate delegate -> delegate(delegate, address, label);
         case Effect.SendMessage send -> {
-          engine.mail().deliver(send.to(), message(send, address), run.scope());
+          engine.mail().deliver(send.to(), message(send, address, label), run.scope());
           yield new Effect.Done();
         }
         case Effect.ReceiveMessage receive ->
@@ -97,7 +98,7 @@ final class Performer {
   }
 
   private Object callModel(Effect.CallModel call, Address address) throws InterruptedException {
-    Models.Call attempts = new ModelCall(address);
+    ModelCall attempts = new ModelCall(engine, run, address, call);
     try {
       return within(
           run.remainingNanos(),
@@ -105,6 +106,13 @@ final class Performer {
           () -> engine.models().call(call.models(), call.request(), attempts));
     } catch (TimeoutException e) {
       throw run.unwind(run.deadline());
+    } catch (Unwind unwind) {
+      if (unwind.why() instanceof Cause.Refused refused) {
+        throw new EffectException(run.id(), address, refused.kind(), refused.reason(), null);
+      }
+      throw unwind;
+    } finally {
+      run.tally().costs(address, attempts.end());
     }
   }
 
@@ -114,7 +122,8 @@ final class Performer {
     return new Effect.SelectedTools(engine.selector().select(select.task(), tools, select.limit()));
   }
 
-  private ToolResult callTool(Effect.CallTool call, Address address, @Nullable Permitted unsaid)
+  private ToolResult callTool(
+      Effect.CallTool call, Address address, Label label, @Nullable Permitted unsaid)
       throws InterruptedException {
     Tool tool = run.world().tools().get(call.tool());
     if (tool == null) {
@@ -138,36 +147,64 @@ final class Performer {
                         address,
                         () -> pipeline.giveUp(call, address, unsaid, timedOut(tool)))
                 : null;
-        ToolResult result = tried(tool, fits.json(), address, givenUp);
-        for (int attempt = 2;
-            attempt <= tool.traits().attempts() && isWorthAnotherTry(result);
-            attempt++) {
-          pipeline.reserve(Cost.TOOL_CALL);
-          result = tried(tool, fits.json(), address, givenUp);
-        }
-        yield result;
+        yield tried(tool, fits.json(), call, address, label, givenUp);
       }
     };
   }
 
-  private static boolean isWorthAnotherTry(ToolResult result) {
-    return result instanceof ToolResult.Failed failed
-        && (failed.code().equals("TIMEOUT") || failed.code().equals("FAILED"));
+  /** Tries as often as the tool's traits allow, where running again is safe. */
+  private ToolResult tried(
+      Tool tool,
+      ObjectNode arguments,
+      Effect.CallTool call,
+      Address address,
+      Label label,
+      @Nullable Runnable givenUp)
+      throws InterruptedException {
+    ToolResult result = once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    for (int attempt = 1; attempt < tool.traits().attempts(); attempt++) {
+      if (!(result instanceof ToolResult.Failed failed) || !isWorthAnotherTry(failed)) {
+        break;
+      }
+      Duration wait = Backoff.after(attempt, failed, engine.ids().fraction());
+      if (wait.toNanos() >= run.remainingNanos() || !reserveAnother()) {
+        break;
+      }
+      run.publish(new RunEvent.Retrying(run.id(), address, attempt, failed.message(), wait));
+      Thread.sleep(wait);
+      run.checkpoint();
+      run.tally().costs(address, Cost.TOOL_CALL.withToolCalls(attempt + 1));
+      result = once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    }
+    return result;
   }
 
-  private ToolResult tried(
-      Tool tool, ObjectNode arguments, Address address, @Nullable Runnable givenUp)
+  private static boolean isWorthAnotherTry(ToolResult.Failed failed) {
+    return failed.retryAfter() != null
+        || failed.code().equals("TIMEOUT")
+        || failed.code().equals("FAILED");
+  }
+
+  /** Reserves for one more attempt; what it takes is known. */
+  private boolean reserveAnother() {
+    if (run.tally().budget().reserve(Cost.TOOL_CALL, Cost.TOOL_CALL)
+        instanceof Reply.Reserved reserved) {
+      run.tally().budget().settle(reserved.reservation(), Cost.TOOL_CALL);
+      return true;
+    }
+    return false;
+  }
+
+  private ToolResult once(
+      Tool tool, ObjectNode arguments, CallContext context, @Nullable Runnable givenUp)
       throws InterruptedException {
     long limit = tool.traits().timeout().toNanos();
     long remaining = run.remainingNanos();
     try {
       ToolResult result =
-          within(
-              Math.min(limit, remaining),
-              givenUp,
-              () -> tool.call(arguments, new CallContext(tool, address)));
-      run.checkpointAfterTool(address);
-      return result;
+          within(Math.min(limit, remaining), givenUp, () -> tool.call(arguments, context));
+      run.checkpointAfterTool(context.address);
+      return context.told(result);
     } catch (TimeoutException e) {
       if (remaining < limit) {
         throw run.unwind(run.deadline());
@@ -176,13 +213,13 @@ final class Performer {
     } catch (InterruptedException | JournalException e) {
       throw e; // The latter of a child effect: not the tool's failure, and not told as one.
     } catch (Exception | LinkageError | AssertionError e) {
-      LOG.atWarn()
-          .addKeyValue("run", run.id())
-          .addKeyValue("tool", tool.name())
-          .setCause(e)
+      engine
+          .disclosure()
+          .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", tool.name()), e)
           .log("a tool failed with an exception");
-      return new ToolResult.Failed(
-          "FAILED", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return context.told(
+          new ToolResult.Failed(
+              "FAILED", e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     }
   }
 
@@ -199,42 +236,74 @@ final class Performer {
   }
 
   /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
-  Optional<ToolResult> probe(Effect.CallTool call, Address address, Recorded.Step step) {
+  Optional<ToolResult> probe(
+      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
     Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
+    CallContext context = new CallContext(tool, call, address, label);
     try {
       return within(
-          tool.traits().timeout().toNanos(),
-          null,
-          () -> tool.probe(pipeline.key(call, address), new CallContext(tool, address)));
+              tool.traits().timeout().toNanos(),
+              null,
+              () -> tool.probe(pipeline.key(call, address), context))
+          .map(context::told);
     } catch (InterruptedException e) {
       throw run.interrupted();
     } catch (Exception e) {
-      LOG.atWarn()
-          .addKeyValue("run", run.id())
-          .addKeyValue("tool", call.tool())
-          .setCause(e)
+      engine
+          .disclosure()
+          .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
           .log("a probe failed");
-      return pipeline.settled(call, address, step);
+      return pipeline.settled(call, address, label, step);
     }
   }
 
-  private Effect.Delegated delegate(Effect.Delegate delegate, Address address)
+  private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
-    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address));
+    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
+    boolean resting = run.restsWhileDelegating();
     try {
       Outcome outcome = child.await();
-      return new Effect.Delegated(child.id(), outcome instanceof Outcome.Answered, outcome.text());
+      run.tally().costs(address, delegated(child, outcome));
+      // How it failed may have been put into words by anybody.
+      Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
+      return new Effect.Delegated(
+          child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
     } catch (InterruptedException e) {
       if (run.isCancelled()) {
         child.cancel();
       }
       throw e;
+    } finally {
+      if (resting) {
+        run.goesOn();
+      }
     }
   }
 
-  private Effect.Message message(Effect.SendMessage send, Address address) {
+  /** What a delegated run cost; of one that had ended in another process what it says itself. */
+  private Cost delegated(Execution child, Outcome outcome) {
+    if (child.turns() > 0) {
+      return child.tally().budget().spent();
+    }
+    Usage usage = outcome.usage();
+    Cost cost =
+        new Cost(
+            usage.modelCalls(),
+            usage.toolCalls(),
+            usage.tokens().total(),
+            usage.cost(),
+            Duration.ZERO);
+    run.tally().budget().recallDelegated(cost);
+    return cost;
+  }
+
+  private Effect.Message message(Effect.SendMessage send, Address address, Label label) {
     return new Effect.Message(
-        RunEngine.messageId(run.id(), address), run.scope().agent(), send.body(), engine.now());
+        Archiver.messageId(run.id(), address),
+        run.scope().agent(),
+        send.body(),
+        engine.now(),
+        label);
   }
 
   private Effect.Done sleep(Effect.Sleep sleep, Address address) {
@@ -298,13 +367,28 @@ final class Performer {
 
   private final class CallContext implements ToolContext {
     private final Tool tool;
+    private final Effect.CallTool call;
     private final Address address;
-    private final Effects effects;
+    private final Branches effects;
 
-    CallContext(Tool tool, Address address) {
+    CallContext(Tool tool, Effect.CallTool call, Address address, Label label) {
       this.tool = tool;
+      this.call = call;
       this.address = address;
-      this.effects = pipeline.effects(address);
+      this.effects = pipeline.branches(address, label);
+    }
+
+    /** A result as it may be told: cleared of secrets, labelled by what was seen for it. */
+    ToolResult told(ToolResult result) {
+      ToolResult clean = engine.disclosure().redacted(result);
+      return effects.gained().equals(Label.NONE)
+          ? clean
+          : ResultLabel.joined(clean, tool, effects.gained());
+    }
+
+    @Override
+    public String secret(String handle, String destination) {
+      return engine.disclosure().open(handle, call, destination, pipeline.access(call));
     }
 
     @Override
@@ -325,47 +409,6 @@ final class Performer {
     @Override
     public Effects effects() {
       return effects;
-    }
-  }
-
-  private final class ModelCall implements Models.Call {
-    private final Address address;
-    private final AtomicInteger attempts = new AtomicInteger();
-
-    ModelCall(Address address) {
-      this.address = address;
-    }
-
-    @Override
-    public Duration timeout() {
-      return run.remaining();
-    }
-
-    @Override
-    public boolean streams() {
-      return engine.streams();
-    }
-
-    @Override
-    public Models.Attempt begin(String model) {
-      pipeline.reserve(Cost.MODEL_CALL);
-      int number = attempts.incrementAndGet();
-      return new Models.Attempt() {
-        @Override
-        public void token(String text) {
-          run.publish(new RunEvent.Token(run.id(), address, number, text));
-        }
-
-        @Override
-        public void succeeded(Tokens tokens) {
-          run.tally().budget().settle(Cost.MODEL_CALL, new Cost(1, 0, tokens.total()));
-        }
-
-        @Override
-        public void failed(String reason) {
-          run.publish(new RunEvent.Superseded(run.id(), address, number, reason));
-        }
-      };
     }
   }
 }

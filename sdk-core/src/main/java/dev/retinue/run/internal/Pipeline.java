@@ -5,7 +5,7 @@ import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
-import dev.retinue.effect.Effects;
+import dev.retinue.effect.StandIn;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
@@ -13,12 +13,15 @@ import dev.retinue.journal.Payload;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.label.Label;
 import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
+import dev.retinue.run.internal.RunBudget.Reply;
+import dev.retinue.run.internal.RunBudget.Reservation;
 import dev.retinue.run.internal.Unwind.Cause;
 import dev.retinue.tool.Tool;
 import java.time.Duration;
@@ -46,7 +49,7 @@ final class Pipeline {
     this.run = run;
     this.recorded = recorded;
     this.performer = new Performer(engine, run, this);
-    this.branches = new Branches(this, run, null);
+    this.branches = new Branches(this, run, null, run.request().label());
   }
 
   /** The door for the reasoner. */
@@ -55,45 +58,63 @@ final class Pipeline {
   }
 
   /** The door for a tool at this address. */
-  Effects effects(Address below) {
-    return new Branches(this, run, below);
+  Branches branches(Address below, Label label) {
+    return new Branches(this, run, below, label);
   }
 
-  <R> R perform(Effect<R> effect, Address address) {
+  /**
+   * @param label of what was seen before this effect
+   */
+  <R> R perform(Effect<R> effect, Address address, Label label) {
     refuseAfterGivingUp();
     run.checkpoint();
+    engine.disclosure().refuseSecrets(effect, address);
     Recorded.Step step = recorded.at(address);
     Payload request = request(effect);
     Optional<R> replayed = replay(effect, request, address, step);
     if (replayed.isPresent()) {
       return replayed.get();
     }
+    if (run.rehearsal() != null) {
+      Optional<R> rehearsed = rehearsed(run.rehearsal(), effect, request, address);
+      if (rehearsed.isPresent()) {
+        return rehearsed.get();
+      }
+    }
     Decision.Deny denial = null;
     Permitted permitted;
-    switch (policy(effect, address, step)) {
+    switch (policy(effect, address, label, step)) {
       case Decision.Allow allow -> permitted = new Permitted(request, allow.rule());
       case Decision.Deny deny -> {
         permitted = new Permitted(request, deny.rule());
         denial = deny;
       }
-      case Decision.Ask ask ->
-          throw await(effect, address, new Wait.Approval(ask.rule(), ask.question()));
+      case Decision.Ask ask -> throw ask(effect, address, step, ask);
     }
     if (denial != null) {
       return denied(effect, address, permitted, denial.reason());
     }
-    Optional<R> probed = doubt(effect, address, step);
+    Optional<R> probed = doubt(effect, address, label, step);
     if (probed.isPresent()) {
       return result(effect, address, null, probed.get());
     }
-    Cost reserved = budget(effect);
+    Reservation reserved = null;
+    if (effect instanceof Effect.CallTool) {
+      switch (budget(step)) {
+        case null -> {}
+        case Reply.Reserved reply -> reserved = reply.reservation();
+        case Reply.Refused refused -> {
+          return refused(effect, address, step.intent == null ? permitted : null, refused);
+        }
+      }
+    }
     Lock applying = applying(effect);
     applying.lock();
     try {
       Permitted unsaid = intent(effect, permitted, address, step);
       run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
       long start = System.nanoTime();
-      Object fresh = performed(effect, address, unsaid, reserved);
+      Object fresh = performed(effect, address, label, unsaid, reserved);
       R result = result(effect, address, unsaid, fresh);
       run.publish(
           new RunEvent.EffectFinished(
@@ -115,6 +136,7 @@ final class Pipeline {
       throw run.unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
+      run.tally().replayed(address, effect, null, step.failure.cost(), step.failure.at());
       throw new EffectException(
           run.id(), address, step.failure.kind(), step.failure.message(), null);
     }
@@ -122,10 +144,31 @@ final class Pipeline {
       return Optional.empty();
     }
     R result = step.result.result().as(effect.resultType());
-    countRecorded(effect, address, result);
+    countRecorded(effect, address, result, step.result);
     recover(effect);
     acknowledge(effect, result);
     return Optional.of(result);
+  }
+
+  /**
+   * What stands in for the effect in a fork that is not live; nobody need allow what is not done.
+   */
+  private <R> Optional<R> rehearsed(
+      Rehearsal rehearsal, Effect<R> effect, Payload request, Address address) {
+    Permitted permitted = new Permitted(request, "rehearsal");
+    try {
+      Optional<Object> instead =
+          rehearsal.insteadOf(effect, request, effectClass(effect, false), run.id(), address);
+      if (instead.isEmpty()) {
+        return Optional.empty();
+      }
+      run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
+      R result = result(effect, address, permitted, instead.get());
+      run.publish(new RunEvent.EffectFinished(run.id(), address, effect, result, Duration.ZERO));
+      return Optional.of(result);
+    } catch (EffectException e) {
+      throw failed(effect, address, permitted, e.kind(), e.getMessage(), e.getCause());
+    }
   }
 
   /** What was taken from a mailbox may be forgotten there, now that it is recorded here. */
@@ -162,19 +205,31 @@ final class Pipeline {
   }
 
   /** What the policy says, or a person whom it had asked. */
-  private Decision policy(Effect<?> effect, Address address, Recorded.Step step) {
+  private Decision policy(Effect<?> effect, Address address, Label label, Recorded.Step step) {
     if (step.decided != null) {
       return step.decided.denial() == null
           ? new Decision.Allow(step.decided.rule())
           : new Decision.Deny(step.decided.rule(), step.decided.denial());
     }
     Decision decision =
-        engine.policy().decide(new Policy.Request(effect, access(effect), run.scope(), address));
+        run.world()
+            .policy()
+            .decide(new Policy.Request(effect, access(effect), run.scope(), address, label));
     if (decision instanceof Decision.Deny deny) {
       engine.append(
           new JournalRecord.Decided(run.id(), address, deny.rule(), deny.reason(), engine.now()));
+      run.publish(new RunEvent.Decided(run.id(), address, deny));
     }
     return decision;
+  }
+
+  /** Has a person decide; the question is recorded and told once. */
+  private Unwind ask(Effect<?> effect, Address address, Recorded.Step step, Decision.Ask ask) {
+    Unwind unwind = await(effect, address, new Wait.Approval(ask.rule(), ask.question()));
+    if (step.waiting == null) {
+      run.publish(new RunEvent.Decided(run.id(), address, ask));
+    }
+    return unwind;
   }
 
   private <R> R denied(Effect<R> effect, Address address, Permitted asked, String reason) {
@@ -191,27 +246,31 @@ final class Pipeline {
   }
 
   /** Settles an effect that was begun and has no result, by its effect class. */
-  private <R> Optional<R> doubt(Effect<R> effect, Address address, Recorded.Step step) {
+  private <R> Optional<R> doubt(
+      Effect<R> effect, Address address, Label label, Recorded.Step step) {
     if (step.intent == null || step.left) {
       return Optional.empty();
     }
     Optional<ToolResult> settled =
         switch (effectClass(effect, true)) {
           case PURE, IDEMPOTENT -> Optional.empty();
-          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, step);
+          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, label, step);
           // TRANSACTIONAL: the host's transaction holds the key or was rolled back with it.
           case TRANSACTIONAL -> Optional.empty();
-          case UNSAFE -> settled((Effect.CallTool) effect, address, step);
+          case UNSAFE -> settled((Effect.CallTool) effect, address, label, step);
         };
     return settled.map(effect.resultType()::cast);
   }
 
   /** What a policy, or a person, says of a call of which nobody can tell whether it happened. */
-  Optional<ToolResult> settled(Effect.CallTool call, Address address, Recorded.Step step) {
+  Optional<ToolResult> settled(
+      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
     String key = key(call, address);
     if (step.settled == null) {
       Optional<Settlement> settlement =
-          engine.policy().settle(new Policy.Request(call, access(call), run.scope(), address), key);
+          run.world()
+              .policy()
+              .settle(new Policy.Request(call, access(call), run.scope(), address, label), key);
       if (settlement.isEmpty()) {
         throw await(call, address, new Wait.Doubt(key));
       }
@@ -228,22 +287,27 @@ final class Pipeline {
     };
   }
 
-  private Cost budget(Effect<?> effect) {
-    if (!(effect instanceof Effect.CallTool)) {
-      return Cost
-          .NOTHING; // Attempts at a model reserve for themselves; the rest costs nothing that is
-      // counted.
+  /**
+   * Reserves for a tool; attempts at a model reserve for themselves, and nothing else costs what is
+   * counted.
+   *
+   * @return null if it was begun, and reserved, in another process
+   */
+  private @Nullable Reply budget(Recorded.Step step) {
+    if (step.intent != null && !step.left) {
+      run.tally().budget().recall(Cost.TOOL_CALL, step.intent.at());
+      return null;
     }
-    reserve(Cost.TOOL_CALL);
-    return Cost.TOOL_CALL;
+    run.chargeTime();
+    return run.tally().budget().reserve(Cost.TOOL_CALL, Cost.TOOL_CALL);
   }
 
-  /** Reserves, or unwinds the run. */
-  void reserve(Cost cost) {
-    Optional<String> refusal = run.tally().budget().reserve(cost);
-    if (refusal.isPresent()) {
-      throw run.unwind(new Cause.Stops(dev.retinue.reasoner.StopReason.BUDGET, refusal.get()));
-    }
+  /** The model is told, so that it can answer with what it has. */
+  private <R> R refused(
+      Effect<R> effect, Address address, @Nullable Permitted asked, Reply.Refused refused) {
+    run.publish(new RunEvent.EffectFailed(run.id(), address, effect, refused.reason()));
+    return result(
+        effect, address, asked, new ToolResult.Failed(EffectException.BUDGET, refused.reason()));
   }
 
   /** Says what is about to be done, or gives it back for the result to say. */
@@ -261,13 +325,30 @@ final class Pipeline {
   }
 
   private Object performed(
-      Effect<?> effect, Address address, @Nullable Permitted unsaid, Cost reserved) {
+      Effect<?> effect,
+      Address address,
+      Label label,
+      @Nullable Permitted unsaid,
+      @Nullable Reservation reserved) {
     try {
-      return performer.perform(effect, address, unsaid);
+      StandIn standIn = engine.standIn();
+      Object result =
+          standIn == null
+              ? performer.perform(effect, address, label, unsaid)
+              : standIn.perform(
+                  run.scope(),
+                  address,
+                  effect,
+                  () -> performer.perform(effect, address, label, unsaid));
+      settle(reserved, Cost.TOOL_CALL);
+      return result;
     } catch (EffectException e) {
+      settle(reserved, Cost.TOOL_CALL);
       throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
-      run.tally().budget().settle(reserved, Cost.NOTHING);
+      // A call that was given up has its result all the same.
+      settle(reserved, unwind.why() instanceof Cause.GivenUp ? Cost.TOOL_CALL : Cost.NOTHING);
+      run.tally().unwound(address);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
         engine.append(new JournalRecord.Left(run.id(), address, engine.now()));
       }
@@ -275,14 +356,21 @@ final class Pipeline {
     }
   }
 
+  private void settle(@Nullable Reservation reserved, Cost actual) {
+    if (reserved != null) {
+      run.tally().budget().settle(reserved, actual);
+    }
+  }
+
   private <R> R result(
       Effect<R> effect, Address address, @Nullable Permitted unsaid, Object fresh) {
     refuseAfterGivingUp();
     Payload payload = recorded(fresh);
-    engine.append(
-        new JournalRecord.Result(run.id(), address, kind(effect), unsaid, payload, engine.now()));
     R result = payload.as(effect.resultType());
-    run.tally().performed(address, effect, result);
+    Cost cost = run.tally().performed(address, effect, result);
+    engine.append(
+        new JournalRecord.Result(
+            run.id(), address, kind(effect), unsaid, payload, cost, engine.now()));
     acknowledge(effect, result);
     return result;
   }
@@ -310,12 +398,14 @@ final class Pipeline {
       Address address,
       @Nullable Permitted unsaid,
       String kind,
-      String message,
+      String raw,
       @Nullable Throwable cause) {
     refuseAfterGivingUp();
+    String message = engine.disclosure().redacted(raw);
+    Cost cost = run.tally().performed(address, effect, null);
     engine.append(
         new JournalRecord.Failure(
-            run.id(), address, kind(effect), unsaid, kind, message, engine.now()));
+            run.id(), address, kind(effect), unsaid, kind, message, cost, engine.now()));
     run.publish(new RunEvent.EffectFailed(run.id(), address, effect, message));
     return new EffectException(run.id(), address, kind, message, cause);
   }
@@ -358,17 +448,20 @@ final class Pipeline {
   }
 
   /** Counts a recorded effect, and those below it, which are not entered again. */
-  private void countRecorded(Effect<?> effect, Address address, Object result) {
-    run.tally().replayed(address, effect, result);
+  private void countRecorded(
+      Effect<?> effect, Address address, Object result, JournalRecord.Result record) {
+    run.tally().replayed(address, effect, result, record.cost(), record.at());
     for (JournalRecord.Result below : recorded.below(address)) {
       switch (below.effect()) {
-        case "CallModel" ->
-            run.tally().recorded(below.address(), below.result().as(ModelReply.class));
-        case "CallTool" ->
-            run.tally().recorded(below.address(), below.result().as(ToolResult.class));
+        case "CallModel" -> count(below, below.result().as(ModelReply.class));
+        case "CallTool" -> count(below, below.result().as(ToolResult.class));
         default -> {}
       }
     }
+  }
+
+  private void count(JournalRecord.Result below, Object result) {
+    run.tally().recorded(below.address(), result, below.cost(), below.at());
   }
 
   private Lock applying(Effect<?> effect) {
@@ -404,11 +497,12 @@ final class Pipeline {
     };
   }
 
-  private Set<AccessClass> access(Effect<?> effect) {
+  /** What an effect touches; a handle among the arguments of a call touches a secret. */
+  Set<AccessClass> access(Effect<?> effect) {
     return switch (effect) {
       case Effect.CallTool call -> {
         Tool tool = run.world().tools().get(call.tool());
-        yield tool == null ? Set.of() : tool.traits().access();
+        yield tool == null ? Set.of() : Disclosure.access(tool.traits(), call.arguments());
       }
       case Effect.Remember remember -> Set.of(AccessClass.WRITE);
       case Effect.IngestDocument ingest -> Set.of(AccessClass.READ, AccessClass.WRITE);

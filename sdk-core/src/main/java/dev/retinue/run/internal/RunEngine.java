@@ -1,19 +1,20 @@
 package dev.retinue.run.internal;
 
-import dev.retinue.budget.Budget;
-import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.StandIn;
 import dev.retinue.error.SetupException;
-import dev.retinue.identity.Address;
+import dev.retinue.history.Archive;
+import dev.retinue.history.Fork;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
+import dev.retinue.label.Label;
 import dev.retinue.model.Models;
-import dev.retinue.policy.Policy;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
@@ -21,10 +22,10 @@ import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,17 +37,22 @@ import org.slf4j.LoggerFactory;
 public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
+  private static final Duration GRACE_OF_FORGETTING = Duration.ofSeconds(10);
+
   /** What the runtime gives to all runs. */
   public record Parts(
       Journal journal,
       Models models,
       ToolSelector selector,
-      Policy policy,
-      Budget budget,
+      Disclosure disclosure,
+      BudgetTree budgets,
+      Prices prices,
       Clock clock,
       Ids ids,
       Consumer<RunEvent> listener,
-      boolean streams) {}
+      boolean streams,
+      Archive archive,
+      @Nullable StandIn standIn) {}
 
   private final Parts parts;
   private final Function<String, AgentWorld> worlds;
@@ -55,6 +61,10 @@ public final class RunEngine {
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
   private final Mail mail = new Mail(this, waits::mailCame);
+  private final Map<String, AgentWorld> made = new ConcurrentHashMap<>();
+  private final Histories histories;
+  private final Archiver archiver;
+  private final Forks forks;
   private volatile boolean closed;
 
   /**
@@ -66,16 +76,61 @@ public final class RunEngine {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
+    this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
+    this.archiver =
+        new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
+    this.forks = new Forks(histories::of);
+  }
+
+  /** The definition of an agent of this runtime, if it has this hash. */
+  private @Nullable AgentDefinition definition(String agent, String hash) {
+    AgentWorld world = made.get(agent);
+    return world != null && world.definitionHash().equals(hash) ? world.definition() : null;
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
   public Execution start(AgentWorld world, RunScope scope, RunRequest request) {
+    return start(world, scope, request, null);
+  }
+
+  private Execution start(
+      AgentWorld world, RunScope scope, RunRequest request, @Nullable Execution parent) {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
     world.keepDefinition();
     Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
+    if (parent != null) {
+      run.joins(parent);
+    }
     append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
+    live.put(run.id(), run);
+    activate(run, 0);
+    return run;
+  }
+
+  /** Starts a fork. When this returns, all that it shares with its origin is in the journal. */
+  public Execution start(AgentWorld world, Fork fork) {
+    if (closed) {
+      throw new SetupException("runtime", "the runtime is closed; build a new one");
+    }
+    Forks.Plan plan = Forks.plan(fork, parts.ids.next(), now());
+    AgentWorld varied = Forks.world(world, plan.request());
+    world.keepDefinition();
+    Execution run =
+        new Execution(
+            this,
+            varied,
+            reasoner(plan.request()),
+            plan.scope(),
+            plan.request(),
+            false,
+            false,
+            Forks.rehearsal(fork));
+    append(
+        new JournalRecord.RunStarted(
+            plan.scope(), varied.definitionHash(), Payload.of(plan.request()), now()));
+    plan.prefix().forEach(this::append);
     live.put(run.id(), run);
     activate(run, 0);
     return run;
@@ -83,9 +138,10 @@ public final class RunEngine {
 
   /**
    * Goes on with the runs of an agent that are in the journal and have not ended; those that have
-   * are committed and released.
+   * are committed and moved to the history.
    */
   public void resume(AgentWorld world) throws InterruptedException {
+    made.put(world.definition().id(), world);
     for (JournaledRun known : parts.journal.runs()) {
       JournalRecord.RunStarted start = known.start();
       if (!start.scope().agent().equals(world.definition().id())) {
@@ -97,13 +153,31 @@ public final class RunEngine {
       } else if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        boolean changed = !start.definitionHash().equals(world.definitionHash());
-        Execution run =
-            new Execution(this, world, reasoner(request), start.scope(), request, true, changed);
-        live.put(run.id(), run);
-        activate(run, 0);
+        resume(world, start, request);
       }
     }
+  }
+
+  private void resume(AgentWorld world, JournalRecord.RunStarted start, RunRequest request) {
+    List<JournalRecord> records =
+        request.fork() == null ? List.of() : parts.journal.read(start.run());
+    if (Forks.isHalfMade(request, records)) {
+      parts.journal.release(start.run());
+      return;
+    }
+    AgentWorld own = Forks.world(world, request);
+    Execution run =
+        new Execution(
+            this,
+            own,
+            reasoner(request),
+            start.scope(),
+            request,
+            true,
+            !start.definitionHash().equals(own.definitionHash()),
+            forks.rehearsal(request, records));
+    live.put(run.id(), run);
+    activate(run, 0);
   }
 
   /** The process in which it ended may have died before the views were committed. */
@@ -116,8 +190,38 @@ public final class RunEngine {
     }
     world.commit(position());
     if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
-      release(run);
+      archiver.take(run);
     }
+  }
+
+  /** Cancels the runs of an agent and erases them, and its mail, from the journal. */
+  public void forget(String agent) throws InterruptedException {
+    List<Execution> running =
+        live().stream().filter(run -> run.scope().agent().equals(agent)).toList();
+    running.forEach(Execution::cancel);
+    for (Execution run : running) {
+      if (run.await(GRACE_OF_FORGETTING).isEmpty()) {
+        throw new SetupException(
+            agent,
+            "run "
+                + run.id()
+                + " of agent '"
+                + agent
+                + "' did not end within "
+                + GRACE_OF_FORGETTING
+                + " of its cancellation; erase again when it has");
+      }
+    }
+    List<String> runs =
+        parts.journal.runs().stream()
+            .filter(run -> run.start().scope().agent().equals(agent))
+            .map(run -> run.start().run())
+            .toList();
+    mail.forget(agent);
+    made.remove(agent);
+    archiver.drain();
+    parts.archive.forget(agent);
+    parts.journal.erase(runs);
   }
 
   private Reasoner reasoner(RunRequest request) {
@@ -132,6 +236,21 @@ public final class RunEngine {
   /** Runs that have not ended. */
   public List<Execution> live() {
     return List.copyOf(live.values());
+  }
+
+  /** The reasoner of a type, if there is one. */
+  public Optional<Reasoner> reasoner(String type) {
+    return Optional.ofNullable(reasoners.get(type));
+  }
+
+  /** What is recorded of runs. */
+  public Histories histories() {
+    return histories;
+  }
+
+  /** What stands in for the world in all runs, if anything does. */
+  @Nullable StandIn standIn() {
+    return parts.standIn;
   }
 
   /** What waits for a person, and what settles it. */
@@ -164,10 +283,11 @@ public final class RunEngine {
   }
 
   void ended(Execution run, Outcome outcome) {
+    parts.budgets.ended(run.scope(), run.spent());
     append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
     run.world().commit(position());
     if (run.request().parent() == null) {
-      release(run.id());
+      archiver.take(run.id());
     }
     live.remove(run.id());
     LOG.atDebug()
@@ -175,32 +295,6 @@ public final class RunEngine {
         .addKeyValue("agent", run.scope().agent())
         .log("run ended");
     run.finish(outcome);
-  }
-
-  /**
-   * A delegated run, or a message, is kept as long as the run it came from: until then that one may
-   * ask for it again.
-   */
-  private void release(String run) {
-    List<String> children = new ArrayList<>();
-    List<String> messages = new ArrayList<>();
-    for (JournalRecord record : parts.journal.read(run)) {
-      if (record instanceof JournalRecord.Intent intent) {
-        switch (intent.effect()) {
-          case "Delegate" ->
-              children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
-          case "SendMessage" -> messages.add(messageId(run, intent.address()));
-          default -> {}
-        }
-      }
-    }
-    parts.journal.release(run);
-    children.forEach(this::release);
-    messages.forEach(mail::senderReleased);
-  }
-
-  static String messageId(String run, Address address) {
-    return run + "-" + Ids.derived(run, address.path(), "SendMessage").substring(0, 12);
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -214,12 +308,13 @@ public final class RunEngine {
   }
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
-  Execution delegate(Execution parent, Effect.Delegate delegate, String key) {
-    String id = childId(parent.id(), key);
+  Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
+    String id = Archiver.childId(parent.id(), key);
     // Finding the agent may make it, and so resume its run of an earlier process.
     AgentWorld world = worlds.apply(delegate.agent());
     Execution running = live.get(id);
     if (running != null) {
+      running.joins(parent);
       return running;
     }
     RunScope scope = parent.scope();
@@ -228,7 +323,7 @@ public final class RunEngine {
         new RunScope(
             id, definition.id(), scope.session(), scope.principal(), definition.agent().tenant());
     RunRequest request =
-        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true);
+        new RunRequest(definition.agent().type(), delegate.task(), null, parent.id(), true, label);
     for (JournalRecord record : parts.journal.read(id)) {
       if (record instanceof JournalRecord.RunEnded end) {
         Execution ended =
@@ -237,11 +332,7 @@ public final class RunEngine {
         return ended;
       }
     }
-    return start(world, childScope, request);
-  }
-
-  private static String childId(String parent, String key) {
-    return parent + "-" + key.substring(0, 12);
+    return start(world, childScope, request, parent);
   }
 
   JournalPosition append(JournalRecord record) {
@@ -266,8 +357,24 @@ public final class RunEngine {
     Thread.ofVirtual().name("retinue-" + name).start(task);
   }
 
-  Budget budgetFor(AgentDefinition definition) {
-    return LimitedBudget.ofRun(definition.limits(), parts.budget);
+  RunBudget budgetOf(AgentDefinition definition, RunScope scope) {
+    return parts.budgets.of(definition, scope.tenant());
+  }
+
+  Prices prices() {
+    return parts.prices;
+  }
+
+  /** What is wrong with the models of a definition whose runs have a limit on money. */
+  public List<String> unpriced(AgentDefinition definition) {
+    if (!parts.budgets.limitsMoney(definition)) {
+      return List.of();
+    }
+    return definition.llm().stream()
+        .map(ModelDefinition::reference)
+        .filter(model -> parts.prices.of(model).isEmpty())
+        .map(Prices::unknown)
+        .toList();
   }
 
   Journal journal() {
@@ -282,8 +389,8 @@ public final class RunEngine {
     return parts.selector;
   }
 
-  Policy policy() {
-    return parts.policy;
+  Disclosure disclosure() {
+    return parts.disclosure;
   }
 
   Clock clock() {
@@ -334,6 +441,7 @@ public final class RunEngine {
       }
     }
     watchdog.close();
+    archiver.close();
   }
 
   private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {

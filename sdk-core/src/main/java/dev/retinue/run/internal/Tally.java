@@ -1,8 +1,9 @@
 package dev.retinue.run.internal;
 
-import dev.retinue.budget.Budget;
 import dev.retinue.budget.Cost;
+import dev.retinue.budget.Money;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.memory.Turn;
@@ -10,6 +11,9 @@ import dev.retinue.model.ModelReply;
 import dev.retinue.model.Tokens;
 import dev.retinue.run.Usage;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has used: each effect is counted once, however often the run is started again.
@@ -24,41 +29,145 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Tally {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Budget budget;
+  private final RunBudget budget;
+  // Guarded by lock.
   private final Set<Address> counted = new HashSet<>();
   private final Set<String> models = new LinkedHashSet<>();
-  private final Map<Address, Turn.ToolUse> toolUses = new TreeMap<>(Address.ORDER);
+  private List<ToolCall> toolCalls = new ArrayList<>();
+  private final Map<Address, Cost> inProgress = new HashMap<>();
   private Tokens tokens = Tokens.NONE;
+  private Cost spent = Cost.NOTHING;
+  private long knownCharacters;
+  private long knownTokens;
 
-  Tally(Budget budget) {
+  /** What a tool was asked and said; sorted only when somebody wants to know. */
+  private record ToolCall(Address address, Effect.CallTool call, ToolResult result) {}
+
+  Tally(RunBudget budget) {
     this.budget = budget;
   }
 
   /** From which attempts reserve, and with which they settle for themselves. */
-  Budget budget() {
+  RunBudget budget() {
     return budget;
   }
 
-  /** Counts a result that was just performed, and has settled its cost. */
-  void performed(Address address, Effect<?> effect, Object result) {
-    count(address, result);
-    use(address, effect, result);
-  }
+  // --- what a call is expected to take
 
-  /** Counts a recorded result with its cost, unless this run counted it before. */
-  void replayed(Address address, Effect<?> effect, Object result) {
-    recorded(address, result);
-    use(address, effect, result);
-  }
-
-  /** The same for a result below an effect that is not entered again. */
-  void recorded(Address address, Object result) {
-    if (count(address, result)) {
-      budget.settle(Cost.NOTHING, cost(result));
+  /** A model answered the reasoner, and its provider told how long the prompt was. */
+  void answered(long characters, Tokens used) {
+    budget.answered();
+    lock.lock();
+    try {
+      if (used.input() > 0) {
+        knownCharacters = characters;
+        knownTokens = used.input();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private boolean count(Address address, Object result) {
+  /** About how many tokens a prompt has: as the last one of the run, and what came after it. */
+  long promptTokens(long characters, int charactersOfAToken) {
+    lock.lock();
+    try {
+      return characters >= knownCharacters
+          ? knownTokens + (characters - knownCharacters) / charactersOfAToken
+          : characters / charactersOfAToken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- what effects cost
+
+  /** What the effect at this address has cost so far, where its result does not say. */
+  void costs(Address address, Cost cost) {
+    lock.lock();
+    try {
+      inProgress.put(address, cost);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts what was spent on an effect that has no result. */
+  void unwound(Address address) {
+    lock.lock();
+    try {
+      Cost cost = inProgress.remove(address);
+      if (cost != null) {
+        spent = spent.plus(cost);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Counts a result, or a failure, whose cost is settled.
+   *
+   * @param result null for a failure
+   * @return its cost, for the record; null if the result says it
+   */
+  @Nullable Cost performed(Address address, Effect<?> effect, @Nullable Object result) {
+    Cost usual = usual(result);
+    Cost cost;
+    lock.lock();
+    try {
+      Cost told = inProgress.remove(address);
+      cost = told == null ? usual : told;
+      if (!(effect instanceof Effect.Delegate)) {
+        spent = spent.plus(cost);
+      }
+    } finally {
+      lock.unlock();
+    }
+    count(address, result);
+    use(address, effect, result);
+    closes(effect);
+    return cost.equals(usual) ? null : cost;
+  }
+
+  /** Counts a recorded result with its cost, unless this run counted it before. */
+  void replayed(
+      Address address, Effect<?> effect, @Nullable Object result, @Nullable Cost cost, Instant at) {
+    if (effect instanceof Effect.Delegate) {
+      if (cost != null && count(address, result)) {
+        budget.recallDelegated(cost);
+      }
+      return;
+    }
+    recorded(address, result, cost, at);
+    use(address, effect, result);
+    closes(effect);
+    if (effect instanceof Effect.CallModel call && result instanceof ModelReply reply) {
+      answered(call.request().conversation().characters(), reply.tokens());
+    }
+  }
+
+  /** The same for a result below an effect that is not entered again. */
+  void recorded(Address address, @Nullable Object result, @Nullable Cost told, Instant at) {
+    if (count(address, result)) {
+      Cost cost = told == null ? usual(result) : told;
+      lock.lock();
+      try {
+        spent = spent.plus(cost);
+      } finally {
+        lock.unlock();
+      }
+      budget.recall(cost, at);
+    }
+  }
+
+  private void closes(Effect<?> effect) {
+    if (effect instanceof Effect.CallModel call && call.closes()) {
+      budget.closed();
+    }
+  }
+
+  private boolean count(Address address, @Nullable Object result) {
     lock.lock();
     try {
       boolean first = counted.add(address);
@@ -72,25 +181,29 @@ final class Tally {
     }
   }
 
-  private void use(Address address, Effect<?> effect, Object result) {
+  private void use(Address address, Effect<?> effect, @Nullable Object result) {
     // A tool's own calls are its affair: a replay does not enter it, and must tell the same.
     if (effect instanceof Effect.CallTool call
         && result instanceof ToolResult told
         && address.isTop()) {
       lock.lock();
       try {
-        toolUses.put(address, new Turn.ToolUse(call.tool(), call.arguments(), told.text()));
+        toolCalls.add(new ToolCall(address, call, told));
       } finally {
         lock.unlock();
       }
     }
   }
 
-  private static Cost cost(Object result) {
+  /** What a result costs that says nothing else: one attempt, at no money. */
+  private static Cost usual(@Nullable Object result) {
     return switch (result) {
       case ModelReply reply -> new Cost(1, 0, reply.tokens().total());
+      case ToolResult.Denied denied -> Cost.NOTHING;
+      case ToolResult.Failed failed when failed.code().equals(EffectException.BUDGET) ->
+          Cost.NOTHING;
       case ToolResult told -> Cost.TOOL_CALL;
-      default -> Cost.NOTHING;
+      case null, default -> Cost.NOTHING;
     };
   }
 
@@ -98,7 +211,33 @@ final class Tally {
   List<Turn.ToolUse> toolUses() {
     lock.lock();
     try {
-      return List.copyOf(toolUses.values());
+      Map<Address, Turn.ToolUse> uses = new TreeMap<>(Address.ORDER);
+      for (ToolCall made : toolCalls) {
+        uses.put(
+            made.address,
+            new Turn.ToolUse(made.call.tool(), made.call.arguments(), made.result.text()));
+      }
+      return List.copyOf(uses.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The run waits: when it goes on it meets again what its tools said. */
+  void rest() {
+    lock.lock();
+    try {
+      toolCalls = new ArrayList<>(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the run has spent itself, in whatever process. */
+  Cost spent() {
+    lock.lock();
+    try {
+      return spent;
     } finally {
       lock.unlock();
     }
@@ -107,8 +246,9 @@ final class Tally {
   Usage usage(Duration took) {
     lock.lock();
     try {
-      Cost spent = budget.spent();
-      return new Usage(spent.modelCalls(), spent.toolCalls(), tokens, took, List.copyOf(models));
+      Money cost = spent.money();
+      return new Usage(
+          spent.modelCalls(), spent.toolCalls(), tokens, cost, took, List.copyOf(models));
     } finally {
       lock.unlock();
     }

@@ -30,6 +30,9 @@ final class Unwind extends Error {
     /** It ends. */
     record Stops(StopReason reason, String detail) implements Cause {}
 
+    /** The call does not happen, since it cannot be afforded; the reasoner is told. */
+    record Refused(String kind, String reason) implements Cause {}
+
     /** It ends by the host's will. */
     record Cancels() implements Cause {}
 

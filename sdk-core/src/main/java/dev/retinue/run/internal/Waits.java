@@ -7,8 +7,10 @@ import dev.retinue.journal.JournalRecord.Settled.Verdict;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Wait;
+import dev.retinue.policy.Decision;
 import dev.retinue.policy.Settlement;
 import dev.retinue.run.Pending;
+import dev.retinue.run.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +155,9 @@ public final class Waits {
                 + " for that; it was settled, cancelled or ended meanwhile");
       }
       engine.append(record);
+      if (record instanceof JournalRecord.Decided decided && known != null) {
+        known.publish(new RunEvent.Decided(id, decided.address(), decision(decided)));
+      }
     } finally {
       settling.unlock();
     }
@@ -160,6 +165,12 @@ public final class Waits {
     if (run != null) {
       engine.activate(run);
     }
+  }
+
+  private static Decision decision(JournalRecord.Decided decided) {
+    return decided.denial() == null
+        ? new Decision.Allow(decided.rule())
+        : new Decision.Deny(decided.rule(), decided.denial());
   }
 
   /** The run left its thread after so many turns, without having ended. */

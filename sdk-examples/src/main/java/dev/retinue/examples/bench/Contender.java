@@ -36,6 +36,10 @@ interface Contender extends AutoCloseable {
     BARE("bare loop"),
     /** With the journal on the heap. */
     RETINUE("Retinue"),
+    /** With the journal in a file, given to the operating system: survives {@code kill -9}. */
+    RETINUE_PROCESS("Retinue, PROCESS"),
+    /** With the journal on disk before anything goes on. */
+    RETINUE_GROUP("Retinue, GROUP"),
     /** With a window of messages as its memory. */
     AISERVICES("AiServices"),
     /** With its agent executor and its checkpointer in memory. */
@@ -52,7 +56,7 @@ interface Contender extends AutoCloseable {
     List<String> jars() {
       return switch (this) {
         case BARE -> List.of();
-        case RETINUE -> List.of("snakeyaml");
+        case RETINUE, RETINUE_PROCESS, RETINUE_GROUP -> List.of("snakeyaml");
         case AISERVICES -> List.of("langchain4j-1", "opennlp");
         case LANGGRAPH -> List.of("langchain4j-1", "opennlp", "langgraph4j", "async-generator");
       };
@@ -71,7 +75,7 @@ interface Contender extends AutoCloseable {
     Contender make(SteppingModel model, SteppingModel.Adder adder, Path folder) throws Exception {
       return switch (this) {
         case BARE -> new BareLoop(model, adder);
-        case RETINUE ->
+        case RETINUE, RETINUE_PROCESS, RETINUE_GROUP ->
             new RetinueContender(model, adder, RetinueContender.journaled(this, folder));
         case AISERVICES -> new AiServicesContender(model, adder);
         case LANGGRAPH -> new LangGraphContender(model, adder);

@@ -3,6 +3,7 @@ package dev.retinue.examples.bench;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.Limits;
+import dev.retinue.journal.file.Sync;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.runtime.Agent;
@@ -28,6 +29,8 @@ final class RetinueContender implements Contender {
   static AgentRuntime.Builder journaled(Contender.Kind kind, Path folder) {
     return switch (kind) {
       case RETINUE -> AgentRuntime.builder().inMemory();
+      case RETINUE_PROCESS -> AgentRuntime.builder().home(folder).sync(Sync.PROCESS);
+      case RETINUE_GROUP -> AgentRuntime.builder().home(folder).sync(Sync.GROUP);
       default -> throw new IllegalArgumentException("has no journal: " + kind);
     };
   }

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 final class StepBenchmark implements Bench.Benchmark {
   private static final List<String> FOR_CPU = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
   private static final List<String> FOR_MEMORY = List.of("-XX:+UseG1GC", "-Xmx4g");
+  private static final List<Kind> WAITING =
+      List.of(Kind.BARE, Kind.RETINUE, Kind.RETINUE_PROCESS, Kind.AISERVICES, Kind.LANGGRAPH);
   private static final int[] TURNS = {10, 100, 1_000};
 
   /** How much is measured. */
@@ -81,7 +83,7 @@ final class StepBenchmark implements Bench.Benchmark {
       }
     }
     for (Kind kind : Kind.values()) {
-      StringBuilder row = new StringBuilder("%-12s".formatted(kind.title));
+      StringBuilder row = new StringBuilder("%-16s".formatted(kind.title));
       for (int steps : TURNS) {
         if (takes(kind, steps)) {
           row.append(
@@ -110,7 +112,7 @@ final class StepBenchmark implements Bench.Benchmark {
         size.waiting,
         String.join(" ", FOR_MEMORY));
     for (int round = 0; round < size.waitingRounds; round++) {
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : WAITING) {
         try (ContenderProcess contender = new ContenderProcess(kind, FOR_MEMORY, folder)) {
           double[] numbers = contender.order("together " + size.waiting);
           figures.add("waiting_seconds_" + kind.key(), numbers[0]);
@@ -119,10 +121,10 @@ final class StepBenchmark implements Bench.Benchmark {
         }
       }
     }
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : WAITING) {
       out.printf(
           Locale.ROOT,
-          "%-12s  %.2f s  peak heap %,.0f MB  peak resident %,.0f MB%n",
+          "%-16s  %.2f s  peak heap %,.0f MB  peak resident %,.0f MB%n",
           kind.title,
           figures.median("waiting_seconds_" + kind.key()),
           figures.median("waiting_heap_" + kind.key()),
@@ -137,14 +139,14 @@ final class StepBenchmark implements Bench.Benchmark {
         "%nHeap of %,d suspended runs and %,d idle agents%n",
         size.waiting,
         size.agents);
-    for (Kind kind : List.of(Kind.RETINUE)) {
+    for (Kind kind : List.of(Kind.RETINUE, Kind.RETINUE_PROCESS)) {
       try (ContenderProcess contender = new ContenderProcess(kind, FOR_MEMORY, folder)) {
         double[] numbers = contender.order("suspended " + size.waiting);
         figures.add("suspended_run_" + kind.key(), numbers[0]);
         figures.add("suspended_threads_" + kind.key(), numbers[1]);
         out.printf(
             Locale.ROOT,
-            "%-12s  %,.0f bytes for a suspended run, %.0f more threads for all%n",
+            "%-16s  %,.0f bytes for a suspended run, %.0f more threads for all%n",
             kind.title,
             numbers[0],
             numbers[1]);
@@ -154,7 +156,7 @@ final class StepBenchmark implements Bench.Benchmark {
       try (ContenderProcess contender = new ContenderProcess(kind, FOR_MEMORY, folder)) {
         double[] numbers = contender.order("idle " + size.agents);
         figures.add("idle_agent_" + kind.key(), numbers[0]);
-        out.printf(Locale.ROOT, "%-12s  %,.0f bytes for an idle agent%n", kind.title, numbers[0]);
+        out.printf(Locale.ROOT, "%-16s  %,.0f bytes for an idle agent%n", kind.title, numbers[0]);
       }
     }
   }

@@ -13,11 +13,11 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** The class path of this test as jars, whatever the build made of it. */
-final class ClassPath {
+public final class ClassPath {
   private ClassPath() {}
 
   /** Jars of the product and its libraries, without the tests and what only they need. */
-  static List<Path> jars(Path workFolder, Predicate<String> wanted) throws IOException {
+  public static List<Path> jars(Path workFolder, Predicate<String> wanted) throws IOException {
     List<Path> jars = new ArrayList<>();
     for (String entry :
         System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
@@ -59,7 +59,7 @@ final class ClassPath {
     return file;
   }
 
-  private static Path jarOf(Path classes, Path file) throws IOException {
+  public static Path jarOf(Path classes, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out);
         Stream<Path> files = Files.walk(classes)) {

@@ -1,6 +1,7 @@
 package dev.retinue.tools.general.calculator;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.retinue.label.Label;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolTraits;
 import dev.retinue.tools.catalogue.Arguments;
@@ -68,7 +69,7 @@ public final class Calculator {
                 "units", "Unit to give the result in, such as km/h or deg, as 'in' would do.")
             .addBooleanProperty("steps", "Whether to list the intermediate results.")
             .required("expression"),
-        ToolTraits.READS.withTimeout(Duration.ofSeconds(20)),
+        ToolTraits.READS.withLabel(Label.NONE).withTimeout(Duration.ofSeconds(20)),
         (arguments, context) -> answer(arguments));
   }
 

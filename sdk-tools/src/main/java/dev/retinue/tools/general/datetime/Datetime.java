@@ -3,6 +3,7 @@ package dev.retinue.tools.general.datetime;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import dev.retinue.label.Label;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
@@ -83,7 +84,7 @@ public final class Datetime {
                     .additionalProperties(false)
                     .build())
             .required("op"),
-        ToolTraits.READS,
+        ToolTraits.READS.withLabel(Label.NONE),
         Datetime::answer);
   }
 

@@ -1,6 +1,7 @@
 package dev.retinue.tools.general.files;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.retinue.label.Label;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
@@ -62,7 +63,8 @@ public final class FileList {
                     + " below, {a,b}*.txt.")
             .addIntegerProperty("maxEntries", "1 to 1000; 200 if left out.")
             .addStringProperty("cursor", "The cursor of the last answer, to go on after it."),
-        ToolTraits.READS,
+        // Whoever can drop a file there can name it.
+        ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
         FileList::answer);
   }
 

@@ -1,6 +1,7 @@
 package dev.retinue.tools.general.files;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.retinue.label.Label;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
@@ -79,7 +80,8 @@ public final class FileRead {
                 "maxChars", "Most characters of text to return, 100 to 200000; 20000 if left out.")
             .addStringProperty("encoding", "Such as UTF-8 or ISO-8859-1; found out if left out.")
             .required("path"),
-        ToolTraits.READS,
+        // Nobody knows who wrote what stands in a file.
+        ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
         FileRead::answer);
   }
 

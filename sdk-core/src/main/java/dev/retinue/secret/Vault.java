@@ -1,0 +1,131 @@
+package dev.retinue.secret;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The secrets of a runtime: gives them to the tools that may have them, and keeps the values of all
+ * that it knows or ever gave out from being recorded. Thread-safe.
+ */
+public final class Vault {
+  private final Map<String, Secret> known = new LinkedHashMap<>();
+  private final Secrets source;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Traces> hidden = new ConcurrentHashMap<>();
+  private volatile List<Traces> traces = List.of();
+
+  /**
+   * @param secrets those that are known from the start
+   * @param keys further values by name, which no tool is given, for instance keys of providers
+   * @param source where the others are
+   */
+  public Vault(List<Secret> secrets, Map<String, String> keys, Secrets source) {
+    this.source = source;
+    secrets.forEach(secret -> {
+      if (known.put(secret.name(), secret) != null) {
+        throw new IllegalArgumentException("there are two secrets '" + secret.name() + "'");
+      }
+      hide(secret.name(), secret.value());
+    });
+    keys.forEach((name, value) -> {
+      if (value.length() >= Secret.LEAST_CHARACTERS) {
+        hide(name, value);
+      }
+    });
+  }
+
+  /** Without secrets. */
+  public static Vault empty() {
+    return new Vault(List.of(), Map.of(), name -> Optional.empty());
+  }
+
+  /**
+   * The value of a secret for a tool that is about to bring it to a destination.
+   *
+   * @throws SecretException if there is none, or it is not for that tool or that destination
+   */
+  public String open(String handle, String tool, String destination) {
+    String name =
+        Secret.nameIn(handle)
+            .orElseThrow(() ->
+                new SecretException(
+                    handle, "'" + handle + "' is no handle of a secret; write secret://<name>"));
+    Secret secret = known.get(name);
+    if (secret == null) {
+      secret = source.find(name).orElse(null);
+    }
+    if (secret == null) {
+      throw new SecretException(
+          name, "there is no secret '" + name + "'; give it with builder().secret(..)");
+    }
+    if (!secret.isFor(tool)) {
+      throw new SecretException(
+          name,
+          "secret '"
+              + name
+              + "' is not for tool '"
+              + tool
+              + "'; it is for "
+              + (secret.tools().isEmpty() ? "none" : secret.tools()));
+    }
+    if (!secret.mayGoTo(destination)) {
+      throw new SecretException(
+          name,
+          "secret '"
+              + name
+              + "' may not go to '"
+              + destination
+              + "'; it may go to "
+              + (secret.destinations().isEmpty() ? "none" : secret.destinations()));
+    }
+    hide(name, secret.value());
+    return secret.value();
+  }
+
+  private void hide(String name, String value) {
+    Traces before = hidden.get(name);
+    if (before != null && before.isOf(value)) {
+      return;
+    }
+    lock.lock();
+    try {
+      Traces fresh = new Traces(name, value);
+      hidden.put(name, fresh);
+      // A value that was replaced is hidden for as long as the runtime lives.
+      List<Traces> more = new ArrayList<>(traces);
+      more.add(fresh);
+      traces = List.copyOf(more);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The text with {@code [secret name]} in place of every value, in whatever form it is there. */
+  public String redacted(String text) {
+    String clean = text;
+    for (Traces each : traces) {
+      clean = each.redacted(clean);
+    }
+    return clean;
+  }
+
+  /** The name of a secret whose value is in the text, in whatever form. */
+  public Optional<String> foundIn(String text) {
+    for (Traces each : traces) {
+      if (each.isIn(text)) {
+        return Optional.of(each.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there is nothing to hide. */
+  public boolean isEmpty() {
+    return traces.isEmpty();
+  }
+}
