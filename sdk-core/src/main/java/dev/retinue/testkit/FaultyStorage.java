@@ -137,6 +137,18 @@ public final class FaultyStorage implements Storage {
     }
   }
 
+  /** Replaces the content of a file, durably. */
+  public void put(String name, byte[] content) {
+    lock.lock();
+    try {
+      file(name).bytes = content.clone();
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + name, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Changes a byte of a file, durably, as a failing disk does. */
   public void flip(String name, int position) {
     lock.lock();
