@@ -51,6 +51,7 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final @Nullable Rehearsal rehearsal;
   private final boolean definitionChanged;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
@@ -82,12 +83,25 @@ public final class Execution implements Run {
       RunRequest request,
       boolean resumed,
       boolean definitionChanged) {
+    this(engine, world, reasoner, scope, request, resumed, definitionChanged, null);
+  }
+
+  Execution(
+      RunEngine engine,
+      AgentWorld world,
+      Reasoner reasoner,
+      RunScope scope,
+      RunRequest request,
+      boolean resumed,
+      boolean definitionChanged,
+      @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.rehearsal = rehearsal;
     this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetOf(world.definition(), scope));
@@ -200,8 +214,8 @@ public final class Execution implements Run {
   }
 
   private Pipeline enter(int turn) {
-    // Nothing is recorded of a run that has only begun.
-    boolean fresh = turn == 1 && !resumed;
+    // Nothing is recorded of a run that has only begun, but what a fork shares with its origin.
+    boolean fresh = turn == 1 && !resumed && request.fork() == null;
     List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
     if (turn == 1 && resumed) {
       Duration before = Recorded.active(records);
@@ -738,5 +752,10 @@ public final class Execution implements Run {
 
   RunRequest request() {
     return request;
+  }
+
+  /** What stands in for the world in a fork that is not live; null for every other run. */
+  @Nullable Rehearsal rehearsal() {
+    return rehearsal;
   }
 }

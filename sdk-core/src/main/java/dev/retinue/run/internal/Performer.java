@@ -299,7 +299,7 @@ final class Performer {
 
   private Effect.Message message(Effect.SendMessage send, Address address, Label label) {
     return new Effect.Message(
-        RunEngine.messageId(run.id(), address),
+        Archiver.messageId(run.id(), address),
         run.scope().agent(),
         send.body(),
         engine.now(),
