@@ -351,7 +351,7 @@ final class Appender {
 
   // --- the end
 
-  private String explained(IOException cause) {
+  String explained(IOException cause) {
     return "the journal in "
         + place
         + " has stopped: a write failed ("
@@ -360,12 +360,12 @@ final class Appender {
         + " Close the runtime, check the disk, and build it again";
   }
 
-  void poison(IOException cause) {
+  private void poison(IOException cause) {
     stop(explained(cause));
   }
 
   /** From now on nothing is written; called with the lock held. */
-  private void stop(String reason) {
+  void stop(String reason) {
     if (failure == null) {
       failure = reason;
       pending.wakeAll();

@@ -21,18 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskStorage implements Storage {
   private static final String LOCK = "lock";
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 4 << 20;
 
   private final Path folder;
   private final FileChannel lockChannel;
+  private final boolean durable;
 
-  private DiskStorage(Path folder, FileChannel lockChannel) {
+  private DiskStorage(Path folder, FileChannel lockChannel, boolean durable) {
     this.folder = folder;
+    this.durable = durable;
     this.lockChannel = lockChannel;
   }
 
   /** Makes the folder and takes it; null if another journal, of any process, has it. */
-  static @Nullable DiskStorage take(Path folder) throws IOException {
+  static @Nullable DiskStorage take(Path folder, Sync sync) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
       Path parent = folder.toAbsolutePath().getParent();
@@ -45,7 +47,7 @@ final class DiskStorage implements Storage {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new DiskStorage(folder, channel);
+        return new DiskStorage(folder, channel, sync != Sync.PROCESS);
       }
     } catch (OverlappingFileLockException e) {
       // Falls through: of this process, but no less another one.
@@ -84,8 +86,11 @@ final class DiskStorage implements Storage {
       byte[] zeros = new byte[(int) Math.min(size, CHUNK)];
       for (long at = 0; at < size; at += zeros.length) {
         created.write(at, zeros, 0, (int) Math.min(zeros.length, size - at));
+        if (durable) {
+          // Bit by bit, so that the writes of others need not wait for all of it.
+          created.sync();
+        }
       }
-      created.sync();
       return created;
     } catch (IOException e) {
       created.close();

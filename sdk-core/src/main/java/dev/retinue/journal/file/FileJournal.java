@@ -44,6 +44,7 @@ public final class FileJournal implements Journal {
   private final String id;
   private final Recovery recovery;
   private final PayloadFiles payloads;
+  private final Index index;
   private final Retention retention;
   private final Upkeep upkeep;
   private final Appender appender;
@@ -80,7 +81,7 @@ public final class FileJournal implements Journal {
     this.storage = storage;
     List<String> names = storage.names();
     this.payloads = new PayloadFiles(storage, sync != Sync.PROCESS);
-    Index index = new Index(payloads::used, payloads::unused);
+    this.index = new Index(payloads::used, payloads::unused);
     this.recovery = new Recovery(storage, index);
     recovery.run(names);
     payloads.found(names);
@@ -108,8 +109,7 @@ public final class FileJournal implements Journal {
    *     cannot be used
    */
   public static FileJournal open(Path folder, Sync sync) {
-    Storage storage = take(folder);
-    return open(storage, sync);
+    return open(take(folder, sync), sync);
   }
 
   /** Opens the journal in a storage, which it closes in the end. */
@@ -117,9 +117,86 @@ public final class FileJournal implements Journal {
     return open(storage, sync, Settings.STANDARD);
   }
 
-  static Storage take(Path folder) {
+  /**
+   * Reads every record of the journal in a folder that nobody has open, and says what is damaged
+   * and which runs a repair would lose.
+   *
+   * @throws JournalException if the folder is in use or cannot be read
+   */
+  public static JournalReport verify(Path folder) {
+    return verify(take(folder, Sync.GROUP));
+  }
+
+  /** The same in a storage, which is closed. */
+  public static JournalReport verify(Storage storage) {
+    try (storage) {
+      return new JournalRepair(storage).verify();
+    } catch (IOException e) {
+      throw unusable(storage, e);
+    }
+  }
+
+  /**
+   * Makes a damaged journal whole: the runs that the damage touches, or may touch, are given up,
+   * since going on with them could repeat what their lost records say was done; what was damaged is
+   * copied to files {@code damaged-...} in the folder first. A sound journal is left alone.
+   *
+   * @param kept runs to be kept of which nobody can tell whether their last records are missing;
+   *     runs that are known to have lost records are given up all the same
+   * @return what was found, the runs that were given up, and the files that were put aside
+   * @throws JournalException if the folder is in use or cannot be written
+   */
+  public static JournalReport repair(Path folder, Collection<String> kept) {
+    return repair(take(folder, Sync.GROUP), kept);
+  }
+
+  /** The same in a storage, which is closed. */
+  public static JournalReport repair(Storage storage, Collection<String> kept) {
+    try (storage) {
+      return new JournalRepair(storage).repair(kept);
+    } catch (IOException e) {
+      throw unusable(storage, e);
+    }
+  }
+
+  static FileJournal openForRepair(Storage storage) throws IOException {
+    return new FileJournal(storage, Sync.GROUP, Settings.STANDARD);
+  }
+
+  /** Releases runs, and writes again the segments of these numbers and those found damaged. */
+  void giveUp(Set<String> lost, Collection<String> kept, Set<Integer> damaged) throws IOException {
+    retention.lock();
     try {
-      DiskStorage storage = DiskStorage.take(folder);
+      lock.lock();
+      try {
+        for (String run : kept) {
+          RunTrace trace = index.runs().get(run);
+          if (trace != null && trace.suspected) {
+            trace.refused = null;
+          }
+        }
+        for (int number : damaged) {
+          Segment segment = recovery.segments.get(number);
+          if (segment != null) {
+            segment.damaged = true;
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+      lost.forEach(this::release);
+      upkeep.leaveActive();
+      upkeep.seal();
+      retention.renew();
+    } finally {
+      retention.unlock();
+      close();
+    }
+  }
+
+  private static Storage take(Path folder, Sync sync) {
+    try {
+      DiskStorage storage = DiskStorage.take(folder, sync);
       if (storage == null) {
         throw new JournalException(
             "",

@@ -36,7 +36,8 @@ final class FrameReader {
       return false;
     }
     need(position, Frame.HEADER);
-    return Frame.plausible(window, at, limit - position);
+    return Frame.plausible(window, at, limit - position)
+        && Frame.room(Frame.length(window, at)) <= limit - position;
   }
 
   /** The first intact frame from a place on whose number is higher; -1 if there is none. */

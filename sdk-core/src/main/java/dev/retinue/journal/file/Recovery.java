@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Anywhere else they are damage, and every run is refused that lost records or may have.
  */
 final class Recovery {
-  static final String SPARE = "spare";
+  static final String SPARE = "spare-";
   static final String TEMPORARY = ".tmp";
   private static final int WINDOW = 1 << 20;
 
@@ -71,7 +71,7 @@ final class Recovery {
 
   private void open(List<String> names) throws IOException {
     for (String name : names) {
-      if (name.equals(SPARE) || name.endsWith(TEMPORARY)) {
+      if (name.startsWith(SPARE) || name.endsWith(TEMPORARY)) {
         storage.delete(name);
       } else if (name.startsWith(Segment.PREFIX)) {
         open(name);
@@ -263,6 +263,7 @@ final class Recovery {
       for (Gap gap : gaps) {
         if (last.segment.number < gap.segment
             || (last.segment.number == gap.segment && last.lastOffset() < gap.offset)) {
+          trace.suspected = true;
           trace.refused =
               "its last records may be among those that are damaged in "
                   + Segment.name(gap.segment)

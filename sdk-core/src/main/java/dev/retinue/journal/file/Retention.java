@@ -210,14 +210,28 @@ final class Retention {
         rewriting.rewrite(List.of(segment), runs);
       }
     }
-    deleteDead();
-    payloads.deleteGarbage();
+    sweep();
     for (String name : storage.names()) {
       if (name.startsWith(JournalRepair.ASIDE)) {
         storage.delete(name);
       }
     }
     storage.syncNames();
+  }
+
+  /** Writes damaged segments again, with what is needed of them and checks out. */
+  void renew() throws IOException {
+    List<Segment> damaged;
+    lock.lock();
+    try {
+      damaged = segments.values().stream().filter(segment -> segment.damaged).toList();
+    } finally {
+      lock.unlock();
+    }
+    for (Segment segment : damaged) {
+      rewriting.rewrite(List.of(segment), Set.of());
+    }
+    deleteDead();
   }
 
   private List<Segment> sealed() {

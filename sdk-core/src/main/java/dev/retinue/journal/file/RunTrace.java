@@ -16,6 +16,9 @@ final class RunTrace {
   /** Why its records cannot be trusted; null if they can. */
   @Nullable String refused;
 
+  /** Refused only because its last records may be missing, not because any is known to be. */
+  boolean suspected;
+
   private final List<Stretch> stretches = new ArrayList<>(1);
   private @Nullable Set<String> payloads;
 

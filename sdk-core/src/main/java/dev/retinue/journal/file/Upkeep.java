@@ -28,8 +28,10 @@ final class Upkeep implements Appender.Rolling {
   private final Owner owner;
   private final NavigableMap<Integer, Segment> segments;
   private final Retention retention;
-  private final Thread thread;
+  private final Thread spares;
+  private final Thread sweeps;
   private final long recovered;
+  private final String spareName;
 
   // Guarded by lock.
   private final List<Segment> unsealed = new ArrayList<>();
@@ -41,6 +43,8 @@ final class Upkeep implements Appender.Rolling {
   private boolean dirty;
   private boolean ending;
   private @Nullable String full;
+
+  private volatile @Nullable String payloadsFull;
 
   Upkeep(
       ReentrantLock lock,
@@ -61,6 +65,7 @@ final class Upkeep implements Appender.Rolling {
     this.segments = segments;
     this.retention = retention;
     this.recovered = recovered;
+    this.spareName = Recovery.SPARE + owner.epoch();
     this.wanted = settings.firstSegment();
     this.lastNumber = segments.isEmpty() ? 0 : segments.lastEntry().getValue().through;
     this.dirty = !segments.isEmpty();
@@ -69,12 +74,16 @@ final class Upkeep implements Appender.Rolling {
         unsealed.add(segment);
       }
     }
-    this.thread = Thread.ofPlatform().name("retinue-journal-upkeep").daemon().unstarted(this::run);
+    // Two, so that an append never waits for the next segment because another one is being synced.
+    this.spares = Thread.ofPlatform().name("retinue-journal-room").daemon().unstarted(this::spares);
+    this.sweeps =
+        Thread.ofPlatform().name("retinue-journal-upkeep").daemon().unstarted(this::sweeps);
   }
 
   void start(Appender served) {
     appender = served;
-    thread.start();
+    spares.start();
+    sweeps.start();
   }
 
   private Appender appender() {
@@ -95,8 +104,9 @@ final class Upkeep implements Appender.Rolling {
     long previous = Math.max(recovered, lastSequence);
     SegmentHeader header =
         new SegmentHeader(owner.journal(), number, number, owner.epoch(), previous, 0);
+    owner.check();
     file.writeDurably(0, header.encoded(), 0, SegmentHeader.SIZE);
-    storage.rename(Recovery.SPARE, Segment.name(number));
+    storage.rename(spareName, Segment.name(number));
     storage.syncNames();
     Segment segment = new Segment(number, number, file, spareSize);
     segment.lastSequence = previous;
@@ -107,7 +117,7 @@ final class Upkeep implements Appender.Rolling {
     if (before != null) {
       unsealed.add(before);
     }
-    work.signal();
+    work.signalAll();
     return segment;
   }
 
@@ -118,7 +128,7 @@ final class Upkeep implements Appender.Rolling {
     try {
       while (spare == null || spareSize < size) {
         wanted = Math.max(wanted, size);
-        work.signal();
+        work.signalAll();
         try {
           left = room.awaitNanos(left);
         } catch (InterruptedException e) {
@@ -163,15 +173,16 @@ final class Upkeep implements Appender.Rolling {
     while (true) {
       String reason;
       try {
-        return attempt.run();
+        T done = attempt.run();
+        payloadsFull = null;
+        return done;
       } catch (StorageFullException e) {
         reason = String.valueOf(e.getMessage());
       }
       boolean interrupted = false;
       lock.lock();
       try {
-        full = reason;
-        work.signal();
+        payloadsFull = reason;
         room.awaitNanos(settings.tick().toNanos());
       } catch (InterruptedException e) {
         interrupted = true;
@@ -192,49 +203,78 @@ final class Upkeep implements Appender.Rolling {
 
   /** That the disk is full, if it is and somebody needs room; called with the lock held. */
   @Nullable String full() {
-    return full;
+    return full != null ? full : payloadsFull;
   }
 
-  // --- the thread
+  // --- the threads
 
   /** Something was released; called with the lock held. */
   void released() {
     if (!dirty) {
       dirty = true;
-      work.signal();
+      work.signalAll();
     }
   }
 
-  private void run() {
-    while (awaitWork()) {
-      try {
-        retention.lock();
-        try {
-          makeSpare();
-          seal();
-          flushReleases();
-          retention.sweep();
-        } finally {
-          retention.unlock();
-        }
-      } catch (StorageFullException e) {
-        LOG.atDebug().log("upkeep of the journal waits for room: {}", e.getMessage());
-      } catch (IOException e) {
-        fail(e);
-      } catch (RuntimeException e) {
-        fail(new IOException("upkeep failed: " + e, e));
-      }
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Whether it may go on; a full disk is no failure. */
+  private boolean attempt(Work work) {
+    try {
+      owner.checkWell();
+      work.run();
+      return true;
+    } catch (StorageFullException e) {
+      LOG.atDebug().log("upkeep of the journal waits for room: {}", e.getMessage());
+      return true;
+    } catch (IOException e) {
+      fail(e);
+    } catch (JournalException e) {
+      stop(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      fail(new IOException("upkeep failed: " + e, e));
+    }
+    return false;
+  }
+
+  private void spares() {
+    boolean well = true;
+    while (well && awaitSpareWanted()) {
+      well = attempt(this::makeSpare);
     }
   }
 
-  private void fail(IOException e) {
-    LOG.atError().setCause(e).log("the journal in {} has stopped", storage);
+  private boolean awaitSpareWanted() {
     lock.lock();
     try {
-      appender().poison(e);
-      room.signalAll();
+      if (full != null) {
+        awaitTick();
+      }
+      while (!ending && !needsSpare()) {
+        work.awaitUninterruptibly();
+      }
+      return !ending;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void sweeps() {
+    boolean well = true;
+    while (well && awaitWork()) {
+      well =
+          attempt(() -> {
+            retention.lock();
+            try {
+              seal();
+              flushReleases();
+              retention.sweep();
+            } finally {
+              retention.unlock();
+            }
+          });
     }
   }
 
@@ -242,21 +282,11 @@ final class Upkeep implements Appender.Rolling {
   private boolean awaitWork() {
     lock.lock();
     try {
-      if (appender().failure() != null) {
-        while (!ending) {
-          work.awaitUninterruptibly();
-        }
-      }
-      if (dirty && !ending && !needsSpare()) {
-        // What is not urgent is done for many at once.
-        awaitTick();
-      }
-      while (!ending && !dirty && !needsSpare() && unsealed.isEmpty()) {
+      while (!ending && !dirty && unsealed.isEmpty()) {
         work.awaitUninterruptibly();
       }
-      if (full != null && !ending) {
-        awaitTick();
-      }
+      // What is not urgent is done for many at once.
+      awaitTick();
       return !ending;
     } finally {
       lock.unlock();
@@ -265,13 +295,27 @@ final class Upkeep implements Appender.Rolling {
 
   private void awaitTick() {
     long left = settings.tick().toNanos();
-    boolean wasFull = full != null;
-    while (left > 0 && !ending && (wasFull || !needsSpare())) {
+    while (left > 0 && !ending) {
       try {
         left = work.awaitNanos(left);
       } catch (InterruptedException e) {
         LOG.atDebug().log("nobody interrupts this thread on purpose");
       }
+    }
+  }
+
+  private void fail(IOException e) {
+    LOG.atError().setCause(e).log("the journal in {} has stopped", storage);
+    stop(appender().explained(e));
+  }
+
+  private void stop(String reason) {
+    lock.lock();
+    try {
+      appender().stop(reason);
+      room.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -295,12 +339,12 @@ final class Upkeep implements Appender.Rolling {
     }
     if (small != null) {
       small.close();
-      storage.delete(Recovery.SPARE);
+      storage.delete(spareName);
     }
     StorageFile made = null;
     String trouble = null;
     try {
-      made = storage.create(Recovery.SPARE, size);
+      made = storage.create(spareName, size);
       if (sync == Sync.PROCESS) {
         made.expectSmallWrites();
       }
@@ -391,14 +435,15 @@ final class Upkeep implements Appender.Rolling {
     } finally {
       lock.unlock();
     }
-    thread.join();
+    spares.join();
+    sweeps.join();
     if (appender().failure() == null) {
       leaveActive();
       seal();
       StorageFile unused = spare;
       if (unused != null) {
         unused.close();
-        storage.delete(Recovery.SPARE);
+        storage.delete(spareName);
       }
     } else if (spare != null) {
       spare.close();

@@ -6,6 +6,7 @@ import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.AnswerSchema;
@@ -341,9 +342,8 @@ public final class Execution implements Run {
     } catch (EffectException e) {
       Cause missed = unwinding();
       return missed == null ? Optional.of(failed(e)) : unwound(missed);
-    } catch (dev.retinue.journal.JournalException e) {
-      // What is recorded is sound; the run can go on where a journal can be written.
-      return Optional.of(new Outcome.Failed("JOURNAL", e.getMessage(), usage()));
+    } catch (JournalException e) {
+      throw e; // Not the run's end: what is recorded is sound, and it can go on from there.
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("run", id())
@@ -689,7 +689,11 @@ public final class Execution implements Run {
 
   Outcome notRecorded(RuntimeException e) {
     return new Outcome.Failed(
-        "JOURNAL", "the run's end could not be recorded: " + e.getMessage(), usage());
+        "JOURNAL",
+        "the run left off here, since the journal could not be written or read: "
+            + e.getMessage()
+            + "; it goes on from what is recorded when the runtime is built again",
+        usage());
   }
 
   /** How often it was on a thread. */

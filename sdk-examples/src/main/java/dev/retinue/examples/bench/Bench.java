@@ -19,7 +19,11 @@ public final class Bench {
   }
 
   private static final Map<String, Benchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("start", new StartBenchmark(), "step", new StepBenchmark()));
+      new TreeMap<>(
+          Map.of(
+              "journal", new JournalBenchmark(),
+              "start", new StartBenchmark(),
+              "step", new StepBenchmark()));
 
   public static void main(String[] arguments) throws Exception {
     Benchmark benchmark = arguments.length == 0 ? null : BENCHMARKS.get(arguments[0]);
