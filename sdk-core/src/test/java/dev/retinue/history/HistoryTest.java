@@ -165,7 +165,9 @@ class HistoryTest {
         Agent chief = runtime.agent(AgentDefinition.builder("Chief").type("boss").build());
         Run run = chief.start("Go");
         run.await();
-        RunHistory child = runtime.history(run.id()).delegated().get(new Address("0.0"));
+        RunHistory child =
+            java.util.Objects.requireNonNull(
+                runtime.history(run.id()).delegated().get(new Address("0.0")));
 
         assertThat(child.asked().parent()).isEqualTo(run.id());
         assertThat(child.asked().input()).isEqualTo("Do it");

@@ -387,7 +387,8 @@ class TimeTravelTest {
       Run second = travel().fork(first.id(), SECOND_MODEL_CALL, Variation.recorded());
       second.await();
 
-      assertThat(runtime.history(second.id()).asked().fork().run()).isEqualTo(first.id());
+      assertThat(runtime.history(second.id()).asked().fork())
+          .isEqualTo(new RunHistory.ForkedFrom(first.id(), "3.0"));
       assertThat(pay.calls()).hasSize(1);
     }
   }
