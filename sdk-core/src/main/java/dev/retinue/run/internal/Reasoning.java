@@ -35,7 +35,9 @@ final class Reasoning {
               run.scope(),
               run.world().definition(),
               run.world().tools().values().stream().map(tool -> tool.specification()).toList(),
-              run.request().answerSchema() == null ? null : AnswerSchema.read(run.request().answerSchema()));
+              run.request().answerSchema() == null
+                  ? null
+                  : AnswerSchema.read(run.request().answerSchema()));
       Conclusion conclusion = reasoner.reason(task, effects);
       Cause missed = run.unwinding();
       if (missed != null) {
@@ -70,7 +72,8 @@ final class Reasoning {
           .setCause(e)
           .log("a reasoner failed");
       return Optional.of(
-          new Outcome.Failed("REASONER", "reasoner '" + reasoner.type() + "' threw " + e, run.usage()));
+          new Outcome.Failed(
+              "REASONER", "reasoner '" + reasoner.type() + "' threw " + e, run.usage()));
     }
   }
 
@@ -98,7 +101,8 @@ final class Reasoning {
           Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), run.usage()));
       case Cause.Doubts doubts ->
           Optional.of(
-              new Outcome.InDoubt(doubts.address().path(), doubts.effect(), doubts.key(), run.usage()));
+              new Outcome.InDoubt(
+                  doubts.address().path(), doubts.effect(), doubts.key(), run.usage()));
       case Cause.Fails fails ->
           Optional.of(new Outcome.Failed(fails.kind(), fails.message(), run.usage()));
     };
@@ -109,10 +113,16 @@ final class Reasoning {
       return;
     }
     run.conclude();
-    Turn.Context context = new Turn.Context(run.scope().session(), run.scope().principal(), effects.now());
+    Turn.Context context =
+        new Turn.Context(run.scope().session(), run.scope().principal(), effects.now());
     effects.perform(
         new Effect.Remember(
             new Turn(
-                run.id(), context, run.request().input(), run.tally().toolUses(), answer.text(), effects.label())));
+                run.id(),
+                context,
+                run.request().input(),
+                run.tally().toolUses(),
+                answer.text(),
+                effects.label())));
   }
 }
