@@ -3,37 +3,45 @@ package dev.retinue.budget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Counts against limits over one period. Confined: guarded by the budget that owns it. */
+/**
+ * Counts against limits over one period. Confined: guarded by the budget that owns it. Every call
+ * of a model and of a tool passes here twice, so that the resources are written out rather than
+ * walked through.
+ */
 final class Meter {
   private final Gauge modelCalls;
   private final Gauge toolCalls;
   private final Gauge tokens;
   private final Gauge money;
   private final Gauge time;
-  private final Gauge[] all;
+  private final boolean limited;
 
   /** One resource. */
   private static final class Gauge {
     final Resource resource;
     final long limit;
+    final boolean limited;
     long spent;
     long held;
 
-    Gauge(Resource resource, Cost limits) {
+    Gauge(Resource resource, long limit) {
       this.resource = resource;
-      this.limit = resource.of(limits);
+      this.limit = limit;
+      this.limited = limit != Long.MAX_VALUE;
     }
 
-    boolean isLimited() {
-      return limit != Long.MAX_VALUE;
-    }
-
-    boolean refuses(Cost needed, Cost wanted) {
-      if (!isLimited() || !resource.drawnOnBy(needed, wanted)) {
+    /** Whether so much more is too much; nothing is, of what is not drawn on. */
+    boolean refuses(long need, boolean drawn) {
+      if (!limited || !drawn) {
         return false;
       }
       long left = limit - spent - held;
-      return left <= 0 || resource.of(needed) > left;
+      return left <= 0 || need > left;
+    }
+
+    void spend(long amount) {
+      long sum = spent + amount;
+      spent = sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     long spentAndHeld() {
@@ -42,30 +50,45 @@ final class Meter {
   }
 
   Meter(Cost limits) {
-    modelCalls = new Gauge(Resource.MODEL_CALLS, limits);
-    toolCalls = new Gauge(Resource.TOOL_CALLS, limits);
-    tokens = new Gauge(Resource.TOKENS, limits);
-    money = new Gauge(Resource.MONEY, limits);
-    time = new Gauge(Resource.TIME, limits);
-    all = new Gauge[] {modelCalls, toolCalls, tokens, money, time};
+    modelCalls = new Gauge(Resource.MODEL_CALLS, limits.modelCalls());
+    toolCalls = new Gauge(Resource.TOOL_CALLS, limits.toolCalls());
+    tokens = new Gauge(Resource.TOKENS, limits.tokens());
+    money = new Gauge(Resource.MONEY, limits.money().picodollars());
+    time = new Gauge(Resource.TIME, limits.time().toNanos());
+    limited = !limits.equals(Cost.UNLIMITED);
   }
 
   /** What does not allow it, in words; null if everything does. */
   @Nullable String refusal(String name, String period, Cost needed, Cost wanted) {
-    for (Gauge each : all) {
-      if (each.refuses(needed, wanted)) {
-        return words(name, period, each, needed);
-      }
+    if (!limited) {
+      return null;
+    }
+    // A model call draws on tokens even if nobody can tell how many, and every call on time.
+    boolean calls = wanted.modelCalls() > 0 || wanted.toolCalls() > 0;
+    if (modelCalls.refuses(needed.modelCalls(), wanted.modelCalls() > 0)) {
+      return words(name, period, modelCalls, needed.modelCalls());
+    }
+    if (toolCalls.refuses(needed.toolCalls(), wanted.toolCalls() > 0)) {
+      return words(name, period, toolCalls, needed.toolCalls());
+    }
+    if (tokens.refuses(needed.tokens(), wanted.tokens() > 0 || wanted.modelCalls() > 0)) {
+      return words(name, period, tokens, needed.tokens());
+    }
+    if (money.refuses(needed.money().picodollars(), wanted.money().picodollars() > 0)) {
+      return words(name, period, money, needed.money().picodollars());
+    }
+    if (time.refuses(nanos(needed), calls)) {
+      return words(name, period, time, nanos(needed));
     }
     return null;
   }
 
-  private static String words(String name, String period, Gauge of, Cost needed) {
+  private static String words(String name, String period, Gauge of, long need) {
     Resource resource = of.resource;
-    boolean calls = of.resource == Resource.MODEL_CALLS || of.resource == Resource.TOOL_CALLS;
+    boolean calls = resource == Resource.MODEL_CALLS || resource == Resource.TOOL_CALLS;
     String used =
         !calls
-            ? of.resource == Resource.TOKENS ? String.valueOf(of.spent) : resource.text(of.spent)
+            ? resource == Resource.TOKENS ? String.valueOf(of.spent) : resource.text(of.spent)
             : of.spent < of.limit ? String.valueOf(of.spent) : of.limit == 1 ? "it" : "them";
     return name
         + " may "
@@ -78,39 +101,50 @@ final class Meter {
         + " "
         + used
         + (of.held > 0 ? ", with " + resource.text(of.held) + " reserved by calls in progress" : "")
-        + (!calls && of.spent + of.held < of.limit
-            ? "; the next call needs about " + resource.text(resource.of(needed))
+        + (!calls && of.spentAndHeld() < of.limit
+            ? "; the next call needs about " + resource.text(need)
             : "");
   }
 
+  private static long nanos(Cost cost) {
+    return cost.time().isZero() ? 0 : cost.time().toNanos();
+  }
+
   void hold(Cost cost) {
-    for (Gauge each : all) {
-      each.held += each.resource.of(cost);
-    }
+    modelCalls.held += cost.modelCalls();
+    toolCalls.held += cost.toolCalls();
+    tokens.held += cost.tokens();
+    money.held += cost.money().picodollars();
+    time.held += nanos(cost);
   }
 
   void release(Cost cost) {
-    for (Gauge each : all) {
-      each.held -= each.resource.of(cost);
-    }
+    modelCalls.held -= cost.modelCalls();
+    toolCalls.held -= cost.toolCalls();
+    tokens.held -= cost.tokens();
+    money.held -= cost.money().picodollars();
+    time.held -= nanos(cost);
   }
 
   void spend(Cost cost) {
-    for (Gauge each : all) {
-      long sum = each.spent + each.resource.of(cost);
-      each.spent = sum < 0 ? Long.MAX_VALUE : sum;
-    }
+    modelCalls.spend(cost.modelCalls());
+    toolCalls.spend(cost.toolCalls());
+    tokens.spend(cost.tokens());
+    money.spend(cost.money().picodollars());
+    time.spend(nanos(cost));
   }
 
   /** A new period begins; what calls in progress hold goes on into it. */
   void begin() {
-    for (Gauge each : all) {
-      each.spent = 0;
-    }
+    modelCalls.spent = 0;
+    toolCalls.spent = 0;
+    tokens.spent = 0;
+    money.spent = 0;
+    time.spent = 0;
   }
 
   boolean limitsMoney() {
-    return money.isLimited();
+    return money.limited;
   }
 
   Cost spentAndHeld() {

@@ -2,14 +2,9 @@ package dev.retinue.budget;
 
 import java.time.Duration;
 
-/** What budgets count, each in whole units. */
+/** What budgets count, in words. */
 enum Resource {
   MODEL_CALLS("make", "made") {
-    @Override
-    long of(Cost cost) {
-      return cost.modelCalls();
-    }
-
     @Override
     String text(long amount) {
       return amount + (amount == 1 ? " model call" : " model calls");
@@ -17,21 +12,11 @@ enum Resource {
   },
   TOOL_CALLS("make", "made") {
     @Override
-    long of(Cost cost) {
-      return cost.toolCalls();
-    }
-
-    @Override
     String text(long amount) {
       return amount + (amount == 1 ? " tool call" : " tool calls");
     }
   },
   TOKENS("use", "used") {
-    @Override
-    long of(Cost cost) {
-      return cost.tokens();
-    }
-
     @Override
     String text(long amount) {
       return amount + (amount == 1 ? " token" : " tokens");
@@ -39,21 +24,11 @@ enum Resource {
   },
   MONEY("spend", "spent") {
     @Override
-    long of(Cost cost) {
-      return cost.money().picodollars();
-    }
-
-    @Override
     String text(long amount) {
       return new Money(amount).toString();
     }
   },
   TIME("be active for", "been active for") {
-    @Override
-    long of(Cost cost) {
-      return cost.time().toNanos();
-    }
-
     @Override
     String text(long amount) {
       return Duration.ofNanos(amount).toString();
@@ -68,15 +43,6 @@ enum Resource {
     this.has = has;
   }
 
-  abstract long of(Cost cost);
-
+  /** An amount of it: calls, tokens, picodollars or nanoseconds. */
   abstract String text(long amount);
-
-  /** Whether a call draws on it; a model call draws on tokens even if nobody can tell how many. */
-  boolean drawnOnBy(Cost needed, Cost held) {
-    return of(held) > 0
-        || of(needed) > 0
-        || (this == TOKENS && held.modelCalls() > 0)
-        || (this == TIME && (held.modelCalls() > 0 || held.toolCalls() > 0));
-  }
 }

@@ -32,8 +32,7 @@ public sealed interface ToolResult {
    *     where it does not. A tool that is tried several times is tried again after this time.
    * @param label as that of {@link Ok}
    */
-  record Failed(
-      String code, String message, @Nullable Duration retryAfter, @Nullable Label label)
+  record Failed(String code, String message, @Nullable Duration retryAfter, @Nullable Label label)
       implements ToolResult {
     public Failed {
       if (retryAfter != null && retryAfter.isNegative()) {

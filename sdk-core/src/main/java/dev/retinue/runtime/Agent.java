@@ -2,6 +2,7 @@ package dev.retinue.runtime;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.error.SetupException;
+import dev.retinue.history.RunSummary;
 import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
@@ -75,6 +76,11 @@ public final class Agent {
         .filter(run -> run.scope().agent().equals(id()))
         .map(Run.class::cast)
         .toList();
+  }
+
+  /** All of its runs that are known, the newest first: in flight, or kept in its history. */
+  public List<RunSummary> history() {
+    return engine.histories().list(id());
   }
 
   /**

@@ -5,9 +5,13 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.retinue.budget.Allowance;
 import dev.retinue.budget.Budget;
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.effect.StandIn;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
+import dev.retinue.history.Retention;
+import dev.retinue.history.RunHistory;
+import dev.retinue.history.TimeTravel;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.file.Sync;
 import dev.retinue.knowledge.Citation;
@@ -163,6 +167,22 @@ public final class AgentRuntime implements AutoCloseable {
     parts.engine().waits().answer(pending, text);
   }
 
+  /**
+   * What is recorded of a run: every effect with its request and result, decisions, waits and
+   * times. Of runs that are active, wait, or have ended and are kept (see {@link Builder#history}).
+   *
+   * @throws dev.retinue.history.HistoryException if there is none of this id, or its file is
+   *     damaged
+   */
+  public RunHistory history(String run) {
+    return parts.past().history(run);
+  }
+
+  /** Looks at runs as they were, replays them, forks and compares them. */
+  public TimeTravel timeTravel() {
+    return new TimeTravel(parts.past());
+  }
+
   /** How the parts are doing, as of now. */
   public Health health() {
     return parts.health();
@@ -219,6 +239,8 @@ public final class AgentRuntime implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     Duration shutdownGrace = Duration.ofSeconds(10);
+    @Nullable Retention history;
+    @Nullable StandIn standIn;
 
     private Builder() {}
 
@@ -399,7 +421,6 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-
     /**
      * What all runs together may spend. In a runtime with a home, what was spent is kept there and
      * counts in the next process.
@@ -448,6 +469,21 @@ public final class AgentRuntime implements AutoCloseable {
     /** Where ids and random numbers come from. */
     public Builder random(RandomGenerator random) {
       this.random = random;
+      return this;
+    }
+
+    /**
+     * Which finished runs are kept in the agents' histories: {@link Retention#IN_FILES} if not
+     * given, {@link Retention#ON_HEAP} in a runtime in memory.
+     */
+    public Builder history(Retention retention) {
+      this.history = retention;
+      return this;
+    }
+
+    /** Stands between the runtime and the world: for cassettes and simulations. */
+    public Builder standIn(StandIn standIn) {
+      this.standIn = standIn;
       return this;
     }
 

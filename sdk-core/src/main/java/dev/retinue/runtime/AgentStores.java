@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
  * the journal. Thread-safe.
  */
 final class AgentStores implements AgentWorld, AutoCloseable {
+  /** What the names in a definition come to. */
+  record Means(Map<String, Tool> tools, Policy policy) {}
+
   /** What the runtime gives to the stores of all agents. */
   record Shared(
       Journal journal,
@@ -66,6 +69,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private final @Nullable MemoryProvider memoryProvider;
   private final Policy policy;
   private final Shared shared;
+  private final Function<AgentDefinition, Means> means;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Memory memory;
@@ -81,13 +85,15 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       @Nullable Path folder,
       @Nullable MemoryProvider memoryProvider,
       Policy policy,
-      Shared shared) {
+      Shared shared,
+      Function<AgentDefinition, Means> means) {
     this.definition = definition;
     this.tools = tools;
     this.folder = folder;
     this.memoryProvider = memoryProvider;
     this.policy = policy;
     this.shared = shared;
+    this.means = means;
   }
 
   @Override
@@ -230,6 +236,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       knowledgeChanged = true;
       shared.workers().call(this::knowledge);
     }
+  }
+
+  @Override
+  public AgentWorld under(AgentDefinition other) {
+    return new OtherDefinition(this, other, means.apply(other));
   }
 
   @Override

@@ -59,15 +59,24 @@ final class Agents {
                 + definition.id()
                 + "'; give one of them another agent.id");
       }
-      List<Problem> problems = offer.problems(definition);
-      engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
-      if (!problems.isEmpty()) {
-        throw new DefinitionException("agent '" + definition.id() + "'", problems);
-      }
+      refuseProblems(definition);
       return make(definition);
     } finally {
       making.unlock();
     }
+  }
+
+  private void refuseProblems(AgentDefinition definition) {
+    List<Problem> problems = offer.problems(definition);
+    engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
+    if (!problems.isEmpty()) {
+      throw new DefinitionException("agent '" + definition.id() + "'", problems);
+    }
+  }
+
+  private AgentStores.Means means(AgentDefinition definition) {
+    refuseProblems(definition);
+    return new AgentStores.Means(offer.toolsOf(definition), offer.policyOf(definition));
   }
 
   private Agent make(AgentDefinition definition) {
@@ -78,7 +87,8 @@ final class Agents {
             home.agent(definition.id()),
             offer.memoryOf(definition),
             offer.policyOf(definition),
-            shared);
+            shared,
+            this::means);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
     try {

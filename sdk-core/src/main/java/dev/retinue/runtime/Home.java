@@ -101,6 +101,11 @@ final class Home implements AutoCloseable {
     };
   }
 
+  /** The folder of the agents' folders, not made yet perhaps; null in memory. */
+  @Nullable Path agents() {
+    return folder == null ? null : folder.resolve("agents");
+  }
+
   /** The folder of the journal; null in memory. */
   @Nullable Path journal() {
     return folder == null ? null : folder.resolve("journal");

@@ -5,6 +5,9 @@ import dev.retinue.embedding.EmbeddingsProvider;
 import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.health.Health;
+import dev.retinue.history.Archive;
+import dev.retinue.history.Retention;
+import dev.retinue.history.TimeTravel;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournaledRun;
@@ -19,13 +22,13 @@ import dev.retinue.policy.Rule;
 import dev.retinue.policy.RulePolicy;
 import dev.retinue.policy.ToolPattern;
 import dev.retinue.reasoner.Reasoner;
-import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.BudgetTree;
+import dev.retinue.run.internal.Disclosure;
 import dev.retinue.run.internal.Ids;
 import dev.retinue.run.internal.Prices;
 import dev.retinue.run.internal.RunEngine;
-import dev.retinue.secret.Vault;
 import dev.retinue.run.internal.SpendingLog;
+import dev.retinue.secret.Vault;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
@@ -93,6 +96,8 @@ final class RuntimeParts {
       closing.push(journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
+      settings.secrets.values().forEach(this::conceal);
+      settings.toolSecrets.forEach(secret -> conceal(secret.value()));
       embeddings = openEmbeddings();
       phaseStart = report(Phase.FOUNDATION, phaseStart);
 
@@ -124,7 +129,9 @@ final class RuntimeParts {
                   settings.clock,
                   ids,
                   settings.listener,
-                  settings.streaming),
+                  settings.streaming,
+                  archive(),
+                  settings.standIn),
               reasoners,
               id -> agents().world(id));
       Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
@@ -147,6 +154,21 @@ final class RuntimeParts {
       if (!started) {
         closeAll();
       }
+    }
+  }
+
+  private Archive archive() {
+    Path agentFolders = home.agents();
+    Retention retention = settings.history;
+    return agentFolders == null
+        ? Archive.onHeap(retention == null ? Retention.ON_HEAP : retention, settings.clock)
+        : Archive.inFiles(
+            agentFolders, retention == null ? Retention.IN_FILES : retention, settings.clock);
+  }
+
+  private void conceal(String secret) {
+    if (settings.standIn != null) {
+      settings.standIn.conceal(List.of(secret));
     }
   }
 
@@ -273,8 +295,10 @@ final class RuntimeParts {
             new ModelProvider.Environment() {
               @Override
               public Optional<String> secret(String name) {
-                return Optional.ofNullable(
-                    settings.secrets.getOrDefault(name, System.getenv(name)));
+                Optional<String> secret =
+                    Optional.ofNullable(settings.secrets.getOrDefault(name, System.getenv(name)));
+                secret.ifPresent(RuntimeParts.this::conceal);
+                return secret;
               }
 
               @Override
@@ -305,6 +329,10 @@ final class RuntimeParts {
         .filter(type -> !type.startsWith("system:"))
         .sorted()
         .toList();
+  }
+
+  TimeTravel.Source past() {
+    return new Past(engine, agents, tools);
   }
 
   Agents agents() {

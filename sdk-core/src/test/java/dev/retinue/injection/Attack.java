@@ -20,7 +20,13 @@ import org.yaml.snakeyaml.Yaml;
  * @param with the text that the tool would be called with
  */
 record Attack(
-    String id, Channel channel, Encoding encoding, String goal, String says, String call, String with) {
+    String id,
+    Channel channel,
+    Encoding encoding,
+    String goal,
+    String says,
+    String call,
+    String with) {
   /** Where content from outside comes from. */
   enum Channel {
     WEB,

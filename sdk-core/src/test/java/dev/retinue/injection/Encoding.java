@@ -54,8 +54,7 @@ enum Encoding {
 
     @Override
     String find(String seen) {
-      return decoded(
-          "(?:[0-9a-f]{2}){8,}", seen, word -> text(HexFormat.of().parseHex(word)));
+      return decoded("(?:[0-9a-f]{2}){8,}", seen, word -> text(HexFormat.of().parseHex(word)));
     }
   },
   /** The invisible characters for language tags, one for each of ASCII. */
@@ -116,9 +115,7 @@ enum Encoding {
     @Override
     String find(String seen) {
       return decoded(
-          "(?:%[0-9A-F]{2})+",
-          seen,
-          word -> text(HexFormat.of().parseHex(word.replace("%", ""))));
+          "(?:%[0-9A-F]{2})+", seen, word -> text(HexFormat.of().parseHex(word.replace("%", ""))));
     }
   },
   ENTITIES {

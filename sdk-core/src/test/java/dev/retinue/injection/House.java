@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A runtime with tools that read, tools that act, and what somebody put before the former. */
 final class House implements AutoCloseable {
   static final List<String> ACTS =
-      List.of(
-          "post", "send_mail", "pay", "run_shell", "read_secret", "call_api", "legacy_export");
+      List.of("post", "send_mail", "pay", "run_shell", "read_secret", "call_api", "legacy_export");
   private static final String EVIL = "evil.example";
 
   private final List<String> content;
@@ -86,8 +85,7 @@ final class House implements AutoCloseable {
                 new ToolResult.Ok(
                     context
                         .effects()
-                        .perform(
-                            new Effect.Delegate("clerk", arguments.path("text").asText()))
+                        .perform(new Effect.Delegate("clerk", arguments.path("text").asText()))
                         .text())));
     tools.add(
         RecordingTool.named("tell_colleague")
@@ -102,8 +100,7 @@ final class House implements AutoCloseable {
         RecordingTool.named("check_messages")
             .with(ToolTraits.READS)
             .doing((arguments, context) ->
-                new ToolResult.Ok(
-                    context.effects().perform(new Effect.ReceiveMessage()).body())));
+                new ToolResult.Ok(context.effects().perform(new Effect.ReceiveMessage()).body())));
     MemoryProvider memory = new EverythingMemory();
     AgentRuntime.Builder builder =
         AgentRuntime.builder()
@@ -188,9 +185,7 @@ final class House implements AutoCloseable {
   }
 
   List<String> calls() {
-    return tools.stream()
-        .flatMap(tool -> tool.calls().stream().map(call -> tool.name()))
-        .toList();
+    return tools.stream().flatMap(tool -> tool.calls().stream().map(call -> tool.name())).toList();
   }
 
   @Override

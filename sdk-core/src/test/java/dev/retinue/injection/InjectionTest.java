@@ -69,8 +69,7 @@ class InjectionTest {
     ScriptedModel model = ObedientModel.of(attack, readings(attack));
     boolean document = attack.channel() == Attack.Channel.DOCUMENT;
     try (House house =
-        new House(
-            model, attack.content(), document, builder -> builder.standardRules(defended))) {
+        new House(model, attack.content(), document, builder -> builder.standardRules(defended))) {
       for (Run run : runs(attack, house, asked)) {
         asked.addAll(house.settle(run, false));
         assertThat(run.await()).isInstanceOf(Outcome.Answered.class);
@@ -86,8 +85,7 @@ class InjectionTest {
     return switch (attack.channel()) {
       case WEB, MEMORY, SESSION, DELEGATION_DOWN -> Map.of("Reader", pages);
       case MESSAGE -> Map.of("Reader", pages, "Clerk", List.of("check_messages"));
-      case DELEGATION_UP ->
-          Map.of("Reader", List.of("ask_colleague read it"), "Clerk", pages);
+      case DELEGATION_UP -> Map.of("Reader", List.of("ask_colleague read it"), "Clerk", pages);
       case MAIL -> Map.of("Reader", List.of("read_mail"));
       case TOOL -> Map.of("Reader", List.of("lookup Berlin"));
       case TOOL_ERROR -> Map.of("Reader", List.of("broken_lookup Berlin"));
@@ -155,8 +153,7 @@ class InjectionTest {
       List<AiMessage> calls = new ArrayList<>();
       for (Object each : (List<?>) row.get("calls")) {
         List<?> made = (List<?>) each;
-        calls.add(
-            call(made.get(0).toString(), ObedientModel.arguments(made.get(1).toString())));
+        calls.add(call(made.get(0).toString(), ObedientModel.arguments(made.get(1).toString())));
       }
       return new Task(
           Attack.text(row, "id"),

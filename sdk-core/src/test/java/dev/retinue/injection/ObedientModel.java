@@ -41,7 +41,8 @@ final class ObedientModel {
     List<ChatMessage> messages = request.messages();
     String seen = seen(messages);
     List<String> called = called(messages);
-    List<String> tools = request.toolSpecifications().stream().map(ToolSpecification::name).toList();
+    List<String> tools =
+        request.toolSpecifications().stream().map(ToolSpecification::name).toList();
     if (lastInput(messages).contains("Report")) {
       return called.size() < readings(messages).size()
           ? read(messages, called.size())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.KnowledgeDefinition;
+import dev.retinue.definition.Limits;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
 import dev.retinue.knowledge.Citation;
@@ -102,6 +103,46 @@ class KnowledgeSearchTest extends ReasonerContract {
 
     assertThat(ask(model, FOUND).text()).isEqualTo("Forty metres [2].");
     assertThat(model.requests()).hasSize(2);
+  }
+
+  private Outcome askOnce(ScriptedModel model, Limits limits) throws InterruptedException {
+    try (AgentRuntime runtime =
+        AgentRuntime.builder().model(model).knowledge(new Found(FOUND)).build()) {
+      return runtime
+          .agent(
+              AgentDefinition.builder("Frugal")
+                  .type("knowledge_search")
+                  .knowledge(new KnowledgeDefinition(true, "", List.of()))
+                  .limits(limits)
+                  .build())
+          .ask("How high is the crane?");
+    }
+  }
+
+  @Test
+  void anAnswerWithoutCitationsIsGoodEnoughWhenTheBudgetIsSpent() throws Exception {
+    ScriptedModel model = ScriptedModel.answering(request -> say("Forty metres."));
+
+    Outcome outcome = askOnce(model, Limits.STANDARD.withMaxSteps(1));
+
+    assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+    assertThat(outcome.text()).isEqualTo("Forty metres.");
+    assertThat(model.requests()).hasSize(1);
+  }
+
+  @Test
+  void aQuestionThatTheBudgetDoesNotAllowIsNotAsked() throws Exception {
+    ScriptedModel model = model();
+
+    assertThat(askOnce(model, Limits.STANDARD.withMaxTokens(20)))
+        .isInstanceOfSatisfying(
+            Outcome.Stopped.class,
+            stopped -> {
+              assertThat(stopped.reason()).isEqualTo(StopReason.BUDGET);
+              assertThat(stopped.detail()).startsWith("the run may use 20 tokens and has used 0");
+              assertThat(stopped.closing()).isEmpty();
+            });
+    assertThat(model.requests()).isEmpty();
   }
 
   /** Knows the same passages about everything. */

@@ -18,16 +18,23 @@ import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
 import dev.retinue.run.Outcome.Answered;
 import dev.retinue.runtime.Agent;
+import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.runtime.Session;
 import dev.retinue.testkit.RecordingTool;
+import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.tool.ToolTraits;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Content carries its label through a run, and the policy sees what the run has seen. */
 class LabelFlowTest {
@@ -351,6 +358,61 @@ class LabelFlowTest {
 
         assertThat(((Wait.Approval) pending.need()).rule()).isEqualTo("untrusted-undeclared");
       }
+    }
+  }
+
+  @Test
+  void anApprovalIsNotForChangedArguments() throws Exception {
+    AtomicReference<String> sum = new AtomicReference<>("5");
+    try (Scene scene =
+        Scene.reasoning((task, effects) -> {
+              effects.perform(new Effect.CallTool("web", "{}"));
+              return effects
+                  .perform(new Effect.CallTool("post", "{\"text\":\"" + sum.get() + "\"}"))
+                  .text();
+            })
+            .with(web, post)) {
+      Run run = scene.agent().start("Go");
+      Pending pending = Eventually.pending(scene.runtime(), run);
+      sum.set("5000");
+      scene.runtime().approve(pending);
+
+      assertThat(run.await())
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class, failed -> assertThat(failed.kind()).isEqualTo("DIVERGED"));
+      assertThat(post.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void theNextProcessKnowsWhatTheRunHasSeen(@TempDir Path home) throws Exception {
+    AgentDefinition definition = AgentDefinition.builder("Actor").tools("web", "post").build();
+    Supplier<AgentRuntime> process =
+        () ->
+            AgentRuntime.builder()
+                .home(home)
+                .model(
+                    ScriptedModel.turn(
+                        call("web", "{}"), call("post", "{}"), call("post", "{}"), say("done")))
+                .tool(web)
+                .tool(post)
+                .shutdownGrace(Duration.ofMillis(200))
+                .build();
+    try (AgentRuntime runtime = process.get()) {
+      Eventually.pending(runtime, runtime.agent(definition).start("Go"));
+    }
+    try (AgentRuntime runtime = process.get()) {
+      Agent agent = runtime.agent(definition);
+      runtime.approve(Eventually.pending(runtime, 1).getFirst());
+      Pending second = Eventually.pending(runtime, 1).getFirst();
+
+      assertThat(second.address().path()).isEqualTo("6.0");
+      assertThat(((Wait.Approval) second.need()).rule()).isEqualTo("untrusted-acts");
+      Run run = agent.runs().getFirst();
+      runtime.deny(second, "once is enough");
+      assertThat(((Answered) run.await()).label()).isEqualTo(Label.UNTRUSTED);
+      assertThat(post.calls()).hasSize(1);
+      assertThat(web.calls()).hasSize(1);
     }
   }
 

@@ -14,15 +14,20 @@ import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.run.Outcome.Answered;
+import dev.retinue.runtime.Agent;
 import dev.retinue.secret.Secret;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.tool.ToolTraits;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -110,6 +115,29 @@ class SecretFlowTest {
       assertThat(String.join("\n", seen)).contains("secret://key");
     }
     assertThat(note.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Carelessness.class)
+  void itIsInNoFileOfTheHome(Carelessness how, @TempDir Path home) throws Exception {
+    try (Scene scene =
+        Scene.script(call("fetch", ARGUMENTS), say("done"))
+            .with(fetch(how, "api.example.com"), note)
+            .built(builder -> builder.secret(KEY).home(home))) {
+      Agent agent = scene.agent();
+      assertThat(agent.ask("Go")).isInstanceOf(Answered.class);
+      assertThat(given).containsExactly(VALUE);
+    }
+    StringBuilder bytes = new StringBuilder();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    String base64 = Base64.getEncoder().encodeToString(VALUE.getBytes(StandardCharsets.UTF_8));
+    assertThat(bytes.toString())
+        .contains("secret://key")
+        .doesNotContain(VALUE, base64.substring(4, 20));
   }
 
   private static String everythingOf(RunEvent event) {

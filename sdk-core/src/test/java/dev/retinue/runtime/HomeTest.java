@@ -158,7 +158,12 @@ class HomeTest {
     Path folder = home.resolve("agents").resolve("a");
     assertThat(AgentDefinition.read(folder.resolve("agent.yaml"))).isEqualTo(changed);
     try (var history = Files.list(folder.resolve("history"))) {
-      assertThat(AgentDefinition.read(history.findFirst().orElseThrow())).isEqualTo(former);
+      Path kept =
+          history
+              .filter(file -> file.getFileName().toString().startsWith("agent-before-"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(AgentDefinition.read(kept)).isEqualTo(former);
     }
   }
 }

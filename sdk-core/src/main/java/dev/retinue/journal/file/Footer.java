@@ -16,6 +16,7 @@ record Footer(long lastSequence, List<Entry> entries, List<Released> releases) {
   private static final int TRAILER_MARK = 0x444e4552;
 
   /** A stretch of a run. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(
       String run,
       boolean ended,

@@ -37,6 +37,7 @@ final class RecordReader {
   }
 
   /** Where some records are; their segment is held. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Place(Segment segment, int end, int[] offsets) {}
 
   List<JournalRecord> read(String run) {

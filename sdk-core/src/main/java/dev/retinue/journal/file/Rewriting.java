@@ -36,6 +36,7 @@ final class Rewriting {
   }
 
   /** A stretch that is taken along, and where it will be. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Moved(Stretch stretch, int[] from, int[] to, List<String> payloads) {}
 
   private static final class MovedRelease {

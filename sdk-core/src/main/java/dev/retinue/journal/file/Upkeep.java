@@ -350,8 +350,8 @@ final class Upkeep implements Appender.Rolling {
   }
 
   private void flushReleases() throws IOException {
-    lock.lock();
     Segment written;
+    lock.lock();
     try {
       dirty = false;
       if (appender().hasPending()) {

@@ -62,6 +62,13 @@ public interface AgentWorld {
    */
   void recover(String kind) throws InterruptedException;
 
+  /**
+   * The same folder and stores under another definition of the agent.
+   *
+   * @throws dev.retinue.definition.DefinitionException if something that it names is missing
+   */
+  AgentWorld under(AgentDefinition definition);
+
   /** Commits the views that changed, as containing the journal up to this position. */
   void commit(JournalPosition position);
 }

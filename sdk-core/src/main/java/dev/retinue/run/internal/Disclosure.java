@@ -79,8 +79,8 @@ public final class Disclosure {
     }
     return switch (result) {
       case ToolResult.Ok ok -> new ToolResult.Ok(clean, ok.label());
-      case ToolResult.Failed failed -> new ToolResult.Failed(
-              failed.code(), clean, failed.retryAfter(), failed.label());
+      case ToolResult.Failed failed ->
+          new ToolResult.Failed(failed.code(), clean, failed.retryAfter(), failed.label());
       case ToolResult.Denied denied -> new ToolResult.Denied(clean);
       case ToolResult.InDoubt doubt -> doubt;
     };

@@ -20,6 +20,7 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.run.Usage;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Execution implements Run {
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
+  private final @Nullable Rehearsal rehearsal;
   private final boolean definitionChanged;
   private final long timeoutNanos;
   private final EventLog log = new EventLog();
@@ -68,8 +70,8 @@ public final class Execution implements Run {
   private boolean concluded;
   private int turns;
   private @Nullable Cause unwinding;
-  private final Map<Address, Wait> waits = new LinkedHashMap<>();
-  private final Set<Address> announced = new HashSet<>();
+  private Map<Address, Wait> waits = Map.of();
+  private Set<Address> announced = Set.of();
   private @Nullable Execution parent;
   private long charged;
 
@@ -81,12 +83,25 @@ public final class Execution implements Run {
       RunRequest request,
       boolean resumed,
       boolean definitionChanged) {
+    this(engine, world, reasoner, scope, request, resumed, definitionChanged, null);
+  }
+
+  Execution(
+      RunEngine engine,
+      AgentWorld world,
+      Reasoner reasoner,
+      RunScope scope,
+      RunRequest request,
+      boolean resumed,
+      boolean definitionChanged,
+      @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
     this.reasoner = reasoner;
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
+    this.rehearsal = rehearsal;
     this.definitionChanged = definitionChanged;
     this.timeoutNanos = nanos(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetOf(world.definition(), scope));
@@ -175,18 +190,18 @@ public final class Execution implements Run {
       thread = Thread.currentThread();
       unwinding = null;
       concluded = false;
-      waits.clear();
+      waits = Map.of();
       time.begin();
     } finally {
       lock.unlock();
     }
-    Optional<Outcome> ending;
+    Optional<Outcome> ending = Optional.empty();
     boolean left = false;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
       ending = reasoned(enter(turn).branches());
     } finally {
-      left = leaveThread(turn);
+      left = leaveThread(turn, ending.isEmpty());
     }
     if (!left) {
       return; // Given up: the run went on on another thread.
@@ -199,8 +214,8 @@ public final class Execution implements Run {
   }
 
   private Pipeline enter(int turn) {
-    // Nothing is recorded of a run that has only begun.
-    boolean fresh = turn == 1 && !resumed;
+    // Nothing is recorded of a run that has only begun, but what a fork shares with its origin.
+    boolean fresh = turn == 1 && !resumed && request.fork() == null;
     List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
     if (turn == 1 && resumed) {
       Duration before = Recorded.active(records);
@@ -224,13 +239,17 @@ public final class Execution implements Run {
   }
 
   /** False if the thread of this turn was given up before. */
-  private boolean leaveThread(int turn) {
+  private boolean leaveThread(int turn, boolean rests) {
     lock.lock();
     try {
       // An interrupt meant for this run must not reach what its thread does next.
       Thread.interrupted();
       if (turns != turn || thread == null) {
         return false;
+      }
+      if (rests) {
+        log.rest();
+        tally.rest();
       }
       thread = null;
       pipeline = null;
@@ -597,7 +616,12 @@ public final class Execution implements Run {
     boolean first;
     lock.lock();
     try {
-      first = announced.add(address);
+      first = !announced.contains(address);
+      if (first) {
+        Set<Address> more = new HashSet<>(announced);
+        more.add(address);
+        announced = Set.copyOf(more);
+      }
     } finally {
       lock.unlock();
     }
@@ -609,7 +633,9 @@ public final class Execution implements Run {
   void waitsFor(Address address, Wait wait) {
     lock.lock();
     try {
-      waits.put(address, wait);
+      Map<Address, Wait> more = new LinkedHashMap<>(waits);
+      more.put(address, wait);
+      waits = Collections.unmodifiableMap(more);
     } finally {
       lock.unlock();
     }
@@ -701,7 +727,7 @@ public final class Execution implements Run {
   Map<Address, Wait> waits() {
     lock.lock();
     try {
-      return Map.copyOf(waits);
+      return waits;
     } finally {
       lock.unlock();
     }
@@ -726,5 +752,10 @@ public final class Execution implements Run {
 
   RunRequest request() {
     return request;
+  }
+
+  /** What stands in for the world in a fork that is not live; null for every other run. */
+  @Nullable Rehearsal rehearsal() {
+    return rehearsal;
   }
 }

@@ -170,8 +170,8 @@ final class ModelCall implements Models.Call {
     public void failed(String reason) {
       // Providers charge for what they generated, not for what they refused.
       settle(streamedSoFar() > 0 ? estimated() : Tokens.NONE);
-      run.publish(new RunEvent.Superseded(
-              run.id(), address, number, engine.disclosure().redacted(reason)));
+      run.publish(
+          new RunEvent.Superseded(run.id(), address, number, engine.disclosure().redacted(reason)));
     }
 
     void cutOff() {

@@ -161,8 +161,7 @@ final class Performer {
       Label label,
       @Nullable Runnable givenUp)
       throws InterruptedException {
-    ToolResult result =
-        once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
+    ToolResult result = once(tool, arguments, new CallContext(tool, call, address, label), givenUp);
     for (int attempt = 1; attempt < tool.traits().attempts(); attempt++) {
       if (!(result instanceof ToolResult.Failed failed) || !isWorthAnotherTry(failed)) {
         break;
@@ -300,7 +299,7 @@ final class Performer {
 
   private Effect.Message message(Effect.SendMessage send, Address address, Label label) {
     return new Effect.Message(
-        RunEngine.messageId(run.id(), address),
+        Archiver.messageId(run.id(), address),
         run.scope().agent(),
         send.body(),
         engine.now(),

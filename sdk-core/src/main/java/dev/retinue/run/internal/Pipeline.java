@@ -5,6 +5,7 @@ import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
+import dev.retinue.effect.StandIn;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
@@ -74,6 +75,12 @@ final class Pipeline {
     if (replayed.isPresent()) {
       return replayed.get();
     }
+    if (run.rehearsal() != null) {
+      Optional<R> rehearsed = rehearsed(run.rehearsal(), effect, request, address);
+      if (rehearsed.isPresent()) {
+        return rehearsed.get();
+      }
+    }
     Decision.Deny denial = null;
     Permitted permitted;
     switch (policy(effect, address, label, step)) {
@@ -141,6 +148,27 @@ final class Pipeline {
     recover(effect);
     acknowledge(effect, result);
     return Optional.of(result);
+  }
+
+  /**
+   * What stands in for the effect in a fork that is not live; nobody need allow what is not done.
+   */
+  private <R> Optional<R> rehearsed(
+      Rehearsal rehearsal, Effect<R> effect, Payload request, Address address) {
+    Permitted permitted = new Permitted(request, "rehearsal");
+    try {
+      Optional<Object> instead =
+          rehearsal.insteadOf(effect, request, effectClass(effect, false), run.id(), address);
+      if (instead.isEmpty()) {
+        return Optional.empty();
+      }
+      run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
+      R result = result(effect, address, permitted, instead.get());
+      run.publish(new RunEvent.EffectFinished(run.id(), address, effect, result, Duration.ZERO));
+      return Optional.of(result);
+    } catch (EffectException e) {
+      throw failed(effect, address, permitted, e.kind(), e.getMessage(), e.getCause());
+    }
   }
 
   /** What was taken from a mailbox may be forgotten there, now that it is recorded here. */
@@ -242,8 +270,7 @@ final class Pipeline {
       Optional<Settlement> settlement =
           run.world()
               .policy()
-              .settle(
-                  new Policy.Request(call, access(call), run.scope(), address, label), key);
+              .settle(new Policy.Request(call, access(call), run.scope(), address, label), key);
       if (settlement.isEmpty()) {
         throw await(call, address, new Wait.Doubt(key));
       }
@@ -304,7 +331,15 @@ final class Pipeline {
       @Nullable Permitted unsaid,
       @Nullable Reservation reserved) {
     try {
-      Object result = performer.perform(effect, address, label, unsaid);
+      StandIn standIn = engine.standIn();
+      Object result =
+          standIn == null
+              ? performer.perform(effect, address, label, unsaid)
+              : standIn.perform(
+                  run.scope(),
+                  address,
+                  effect,
+                  () -> performer.perform(effect, address, label, unsaid));
       settle(reserved, Cost.TOOL_CALL);
       return result;
     } catch (EffectException e) {

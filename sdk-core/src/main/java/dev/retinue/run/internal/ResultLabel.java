@@ -84,8 +84,7 @@ final class ResultLabel {
       case ToolResult.Ok ok -> ok.label() == null ? new ToolResult.Ok(ok.text(), label) : ok;
       case ToolResult.Failed failed ->
           failed.label() == null
-              ? new ToolResult.Failed(
-                  failed.code(), failed.message(), failed.retryAfter(), label)
+              ? new ToolResult.Failed(failed.code(), failed.message(), failed.retryAfter(), label)
               : failed;
       case ToolResult.Denied denied -> denied;
       case ToolResult.InDoubt doubt -> doubt;

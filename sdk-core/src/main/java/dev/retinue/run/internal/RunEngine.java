@@ -3,8 +3,10 @@ package dev.retinue.run.internal;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.StandIn;
 import dev.retinue.error.SetupException;
-import dev.retinue.identity.Address;
+import dev.retinue.history.Archive;
+import dev.retinue.history.Fork;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -20,10 +22,10 @@ import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,7 +50,9 @@ public final class RunEngine {
       Clock clock,
       Ids ids,
       Consumer<RunEvent> listener,
-      boolean streams) {}
+      boolean streams,
+      Archive archive,
+      @Nullable StandIn standIn) {}
 
   private final Parts parts;
   private final Function<String, AgentWorld> worlds;
@@ -57,6 +61,10 @@ public final class RunEngine {
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
   private final Mail mail = new Mail(this, waits::mailCame);
+  private final Map<String, AgentWorld> made = new ConcurrentHashMap<>();
+  private final Histories histories;
+  private final Archiver archiver;
+  private final Forks forks;
   private volatile boolean closed;
 
   /**
@@ -68,6 +76,16 @@ public final class RunEngine {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
+    this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
+    this.archiver =
+        new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
+    this.forks = new Forks(histories::of);
+  }
+
+  /** The definition of an agent of this runtime, if it has this hash. */
+  private @Nullable AgentDefinition definition(String agent, String hash) {
+    AgentWorld world = made.get(agent);
+    return world != null && world.definitionHash().equals(hash) ? world.definition() : null;
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
@@ -91,11 +109,39 @@ public final class RunEngine {
     return run;
   }
 
+  /** Starts a fork. When this returns, all that it shares with its origin is in the journal. */
+  public Execution start(AgentWorld world, Fork fork) {
+    if (closed) {
+      throw new SetupException("runtime", "the runtime is closed; build a new one");
+    }
+    Forks.Plan plan = Forks.plan(fork, parts.ids.next(), now());
+    AgentWorld varied = Forks.world(world, plan.request());
+    world.keepDefinition();
+    Execution run =
+        new Execution(
+            this,
+            varied,
+            reasoner(plan.request()),
+            plan.scope(),
+            plan.request(),
+            false,
+            false,
+            Forks.rehearsal(fork));
+    append(
+        new JournalRecord.RunStarted(
+            plan.scope(), varied.definitionHash(), Payload.of(plan.request()), now()));
+    plan.prefix().forEach(this::append);
+    live.put(run.id(), run);
+    activate(run, 0);
+    return run;
+  }
+
   /**
    * Goes on with the runs of an agent that are in the journal and have not ended; those that have
-   * are committed and released.
+   * are committed and moved to the history.
    */
   public void resume(AgentWorld world) throws InterruptedException {
+    made.put(world.definition().id(), world);
     for (JournaledRun known : parts.journal.runs()) {
       JournalRecord.RunStarted start = known.start();
       if (!start.scope().agent().equals(world.definition().id())) {
@@ -107,13 +153,31 @@ public final class RunEngine {
       } else if (known.ended()) {
         commitEnded(world, start.run(), request);
       } else if (!live.containsKey(start.run())) {
-        boolean changed = !start.definitionHash().equals(world.definitionHash());
-        Execution run =
-            new Execution(this, world, reasoner(request), start.scope(), request, true, changed);
-        live.put(run.id(), run);
-        activate(run, 0);
+        resume(world, start, request);
       }
     }
+  }
+
+  private void resume(AgentWorld world, JournalRecord.RunStarted start, RunRequest request) {
+    List<JournalRecord> records =
+        request.fork() == null ? List.of() : parts.journal.read(start.run());
+    if (Forks.isHalfMade(request, records)) {
+      parts.journal.release(start.run());
+      return;
+    }
+    AgentWorld own = Forks.world(world, request);
+    Execution run =
+        new Execution(
+            this,
+            own,
+            reasoner(request),
+            start.scope(),
+            request,
+            true,
+            !start.definitionHash().equals(own.definitionHash()),
+            forks.rehearsal(request, records));
+    live.put(run.id(), run);
+    activate(run, 0);
   }
 
   /** The process in which it ended may have died before the views were committed. */
@@ -126,7 +190,7 @@ public final class RunEngine {
     }
     world.commit(position());
     if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
-      release(run);
+      archiver.take(run);
     }
   }
 
@@ -154,6 +218,9 @@ public final class RunEngine {
             .map(run -> run.start().run())
             .toList();
     mail.forget(agent);
+    made.remove(agent);
+    archiver.drain();
+    parts.archive.forget(agent);
     parts.journal.erase(runs);
   }
 
@@ -169,6 +236,21 @@ public final class RunEngine {
   /** Runs that have not ended. */
   public List<Execution> live() {
     return List.copyOf(live.values());
+  }
+
+  /** The reasoner of a type, if there is one. */
+  public Optional<Reasoner> reasoner(String type) {
+    return Optional.ofNullable(reasoners.get(type));
+  }
+
+  /** What is recorded of runs. */
+  public Histories histories() {
+    return histories;
+  }
+
+  /** What stands in for the world in all runs, if anything does. */
+  @Nullable StandIn standIn() {
+    return parts.standIn;
   }
 
   /** What waits for a person, and what settles it. */
@@ -205,7 +287,7 @@ public final class RunEngine {
     append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
     run.world().commit(position());
     if (run.request().parent() == null) {
-      release(run.id());
+      archiver.take(run.id());
     }
     live.remove(run.id());
     LOG.atDebug()
@@ -213,32 +295,6 @@ public final class RunEngine {
         .addKeyValue("agent", run.scope().agent())
         .log("run ended");
     run.finish(outcome);
-  }
-
-  /**
-   * A delegated run, or a message, is kept as long as the run it came from: until then that one may
-   * ask for it again.
-   */
-  private void release(String run) {
-    List<String> children = new ArrayList<>();
-    List<String> messages = new ArrayList<>();
-    for (JournalRecord record : parts.journal.read(run)) {
-      if (record instanceof JournalRecord.Intent intent) {
-        switch (intent.effect()) {
-          case "Delegate" ->
-              children.add(childId(run, Ids.derived(run, intent.address().path(), "Delegate")));
-          case "SendMessage" -> messages.add(messageId(run, intent.address()));
-          default -> {}
-        }
-      }
-    }
-    parts.journal.release(run);
-    children.forEach(this::release);
-    messages.forEach(mail::senderReleased);
-  }
-
-  static String messageId(String run, Address address) {
-    return run + "-" + Ids.derived(run, address.path(), "SendMessage").substring(0, 12);
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -253,7 +309,7 @@ public final class RunEngine {
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
   Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
-    String id = childId(parent.id(), key);
+    String id = Archiver.childId(parent.id(), key);
     // Finding the agent may make it, and so resume its run of an earlier process.
     AgentWorld world = worlds.apply(delegate.agent());
     Execution running = live.get(id);
@@ -277,10 +333,6 @@ public final class RunEngine {
       }
     }
     return start(world, childScope, request, parent);
-  }
-
-  private static String childId(String parent, String key) {
-    return parent + "-" + key.substring(0, 12);
   }
 
   JournalPosition append(JournalRecord record) {
@@ -389,6 +441,7 @@ public final class RunEngine {
       }
     }
     watchdog.close();
+    archiver.close();
   }
 
   private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {

@@ -12,6 +12,7 @@ import dev.retinue.model.Tokens;
 import dev.retinue.run.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,12 +33,15 @@ final class Tally {
   // Guarded by lock.
   private final Set<Address> counted = new HashSet<>();
   private final Set<String> models = new LinkedHashSet<>();
-  private final Map<Address, Turn.ToolUse> toolUses = new TreeMap<>(Address.ORDER);
+  private List<ToolCall> toolCalls = new ArrayList<>();
   private final Map<Address, Cost> inProgress = new HashMap<>();
   private Tokens tokens = Tokens.NONE;
   private Cost spent = Cost.NOTHING;
   private long knownCharacters;
   private long knownTokens;
+
+  /** What a tool was asked and said; sorted only when somebody wants to know. */
+  private record ToolCall(Address address, Effect.CallTool call, ToolResult result) {}
 
   Tally(RunBudget budget) {
     this.budget = budget;
@@ -184,7 +188,7 @@ final class Tally {
         && address.isTop()) {
       lock.lock();
       try {
-        toolUses.put(address, new Turn.ToolUse(call.tool(), call.arguments(), told.text()));
+        toolCalls.add(new ToolCall(address, call, told));
       } finally {
         lock.unlock();
       }
@@ -207,7 +211,23 @@ final class Tally {
   List<Turn.ToolUse> toolUses() {
     lock.lock();
     try {
-      return List.copyOf(toolUses.values());
+      Map<Address, Turn.ToolUse> uses = new TreeMap<>(Address.ORDER);
+      for (ToolCall made : toolCalls) {
+        uses.put(
+            made.address,
+            new Turn.ToolUse(made.call.tool(), made.call.arguments(), made.result.text()));
+      }
+      return List.copyOf(uses.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The run waits: when it goes on it meets again what its tools said. */
+  void rest() {
+    lock.lock();
+    try {
+      toolCalls = new ArrayList<>(0);
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,244 @@
+package dev.retinue.history;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The finished runs of a runtime: in the folder {@code history/} of each agent, or on the heap
+ * where agents have no folders. Thread-safe.
+ */
+public final class Archive {
+  private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+  private final Function<String, @Nullable Path> folders;
+  private final @Nullable Path agents;
+  private final Retention retention;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private final Map<String, NavigableMap<String, Finished>> onHeap = new HashMap<>();
+  private final Map<String, NavigableMap<String, Path>> inFiles = new HashMap<>();
+
+  private Archive(
+      @Nullable Path agents,
+      Function<String, @Nullable Path> folders,
+      Retention retention,
+      Clock clock) {
+    this.agents = agents;
+    this.folders = folders;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** An archive on the heap. */
+  public static Archive onHeap(Retention retention, Clock clock) {
+    return new Archive(null, agent -> null, retention, clock);
+  }
+
+  /**
+   * An archive in files.
+   *
+   * @param agents the folder that holds a folder for each agent, named by its id
+   */
+  public static Archive inFiles(Path agents, Retention retention, Clock clock) {
+    return new Archive(agents, agent -> agents.resolve(agent).resolve("history"), retention, clock);
+  }
+
+  /** Whether keeping a run writes to a disk, which takes its time. */
+  public boolean isInFiles() {
+    return agents != null;
+  }
+
+  /**
+   * Keeps a run; when this returns it is as safe as the archive makes it. Keeping it again changes
+   * nothing. Older runs may go, see {@link Retention}.
+   *
+   * @throws HistoryException if it cannot be written; it must be kept elsewhere
+   */
+  public void keep(Finished run) {
+    if (retention.runs() == 0) {
+      return;
+    }
+    String agent = run.start().scope().agent();
+    String id = run.start().run();
+    lock.lock();
+    try {
+      Path folder = folders.apply(agent);
+      if (folder == null) {
+        NavigableMap<String, Finished> runs = onHeap.computeIfAbsent(agent, a -> new TreeMap<>());
+        runs.put(id, run);
+        while (isTooMuch(runs)) {
+          runs.pollFirstEntry();
+        }
+      } else {
+        Path file = folder.resolve(id + HistoryFile.SUFFIX);
+        HistoryFile.write(file, run);
+        NavigableMap<String, Path> files = files(agent, folder);
+        files.put(id, file);
+        while (isTooMuch(files)) {
+          Files.deleteIfExists(files.pollFirstEntry().getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new HistoryException(
+          id, "run " + id + " cannot be kept in the history of agent '" + agent + "': " + e, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isTooMuch(NavigableMap<String, ?> runs) {
+    return !runs.isEmpty()
+        && (runs.size() > retention.runs()
+            || retention
+                .longest()
+                .flatMap(longest ->
+                    startOf(runs.firstKey())
+                        .map(start -> start.plus(longest).isBefore(clock.instant())))
+                .orElse(false));
+  }
+
+  /** Ids begin with the milliseconds of the run's start. */
+  private static Optional<Instant> startOf(String run) {
+    return run.matches("[0-9a-f]{12}-.*")
+        ? Optional.of(Instant.ofEpochMilli(HexFormat.fromHexDigitsToLong(run, 0, 12)))
+        : Optional.empty();
+  }
+
+  /** The files of an agent by run: listed once, kept up from then on. */
+  private NavigableMap<String, Path> files(String agent, Path folder) throws IOException {
+    NavigableMap<String, Path> known = inFiles.get(agent);
+    if (known == null || (known.isEmpty() && Files.isDirectory(folder))) {
+      known = listed(folder);
+      inFiles.put(agent, known);
+    }
+    return known;
+  }
+
+  private static NavigableMap<String, Path> listed(Path folder) throws IOException {
+    NavigableMap<String, Path> found = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> all = Files.list(folder)) {
+        all.filter(file -> file.toString().endsWith(HistoryFile.SUFFIX))
+            .forEach(file -> found.put(runOf(file), file));
+      }
+    }
+    return found;
+  }
+
+  private static String runOf(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - HistoryFile.SUFFIX.length());
+  }
+
+  /** Forgets the runs of an agent whose folder is about to be deleted. */
+  public void forget(String agent) {
+    lock.lock();
+    try {
+      onHeap.remove(agent);
+      inFiles.remove(agent);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The run of this id, of whichever agent.
+   *
+   * @throws HistoryException if its file is damaged
+   */
+  public Optional<Finished> find(String run) {
+    lock.lock();
+    try {
+      for (NavigableMap<String, Finished> runs : onHeap.values()) {
+        if (runs.containsKey(run)) {
+          return Optional.ofNullable(runs.get(run));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (agents == null || !run.matches("[0-9A-Za-z-]+") || !Files.isDirectory(agents)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(agents)) {
+      Optional<Path> file =
+          all.map(agent -> agent.resolve("history").resolve(run + HistoryFile.SUFFIX))
+              .filter(Files::isRegularFile)
+              .findFirst();
+      return file.isEmpty() ? Optional.empty() : Optional.of(HistoryFile.read(file.get()));
+    } catch (IOException e) {
+      throw new HistoryException(run, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The runs of an agent, the newest first. A damaged file is left out, and said in the log. */
+  public List<RunSummary> list(String agent) {
+    List<RunSummary> runs = new ArrayList<>();
+    Path folder = folders.apply(agent);
+    if (folder == null) {
+      lock.lock();
+      try {
+        onHeap.getOrDefault(agent, new TreeMap<>()).values().stream()
+            .map(Finished::summary)
+            .forEach(runs::add);
+      } finally {
+        lock.unlock();
+      }
+    } else {
+      try {
+        for (Path file : listed(folder).values()) {
+          try {
+            runs.add(HistoryFile.summary(file));
+          } catch (IOException e) {
+            LOG.atWarn().addKeyValue("file", file).log("left out of a list: {}", e.getMessage());
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("the folder " + folder + " cannot be listed", e);
+      }
+    }
+    runs.sort(Comparator.comparing(RunSummary::startedAt).reversed());
+    return runs;
+  }
+
+  /** Ids of all runs that are kept, of all agents. */
+  public List<String> runs() {
+    List<String> ids = new ArrayList<>();
+    lock.lock();
+    try {
+      onHeap.values().forEach(runs -> ids.addAll(runs.keySet()));
+      if (agents != null && Files.isDirectory(agents)) {
+        try (Stream<Path> all = Files.list(agents)) {
+          for (Path agent : all.toList()) {
+            ids.addAll(listed(agent.resolve("history")).keySet());
+          }
+        }
+      }
+      return ids;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + agents + " cannot be listed", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.retinue.history;
+
+import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.DefinitionException;
+import dev.retinue.journal.JournalRecord;
+import dev.retinue.json.Json;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished run as a file of JSON lines: what the file is and the definition that the run started
+ * with, then the records of the run from its start to its end. A file under its name is whole and
+ * synced; what a crash left is under another name and is replaced by the next try.
+ */
+final class HistoryFile {
+  static final String SUFFIX = ".jsonl";
+  private static final int VERSION = 1;
+  private static final int LAST_LINES = 64 * 1024;
+
+  private HistoryFile() {}
+
+  /**
+   * Writes the file, syncs it, and gives it its name in one step. Writing it again changes nothing.
+   */
+  static void write(Path file, Finished run) throws IOException {
+    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path fresh = folder.resolve(file.getFileName() + ".new");
+    try (FileChannel channel =
+            FileChannel.open(
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
+        BufferedWriter out =
+            new BufferedWriter(
+                new OutputStreamWriter(
+                    Channels.newOutputStream(channel), StandardCharsets.UTF_8))) {
+      out.write(heading(run.definition()));
+      out.write('\n');
+      for (JournalRecord record : run.records()) {
+        out.write(RecordLine.write(record));
+        out.write('\n');
+      }
+      out.flush();
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(folder);
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (java.nio.file.AccessDeniedException e) {
+      // Windows opens no folders, and needs none to be synced.
+      if (!System.getProperty("os.name", "").startsWith("Windows")) {
+        throw e;
+      }
+    }
+  }
+
+  private static String heading(@Nullable AgentDefinition definition) {
+    return "{\"is\":\"History\",\"version\":"
+        + VERSION
+        + (definition == null ? "" : ",\"definition\":" + Json.tree(definition.toJson()).toString())
+        + "}";
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read or is damaged; the message names the file and the line
+   */
+  static Finished read(Path file) throws IOException {
+    List<JournalRecord> records = new ArrayList<>();
+    AgentDefinition definition = null;
+    int number = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      String run = "";
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (number == 1) {
+          definition = definition(line);
+        } else {
+          JournalRecord record = RecordLine.read(line, run);
+          run = record.run();
+          records.add(record);
+        }
+      }
+      return new Finished(records, definition);
+    } catch (IOException | IllegalArgumentException | DefinitionException e) {
+      throw damaged(file, number, e);
+    }
+  }
+
+  /** What a list says of a run: from the beginning and the end of its file. */
+  static RunSummary summary(Path file) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      definition(String.valueOf(lines.readLine()));
+      JournalRecord start = RecordLine.read(String.valueOf(lines.readLine()), "");
+      JournalRecord end = RecordLine.read(lastLine(file), start.run());
+      return new Finished(List.of(start, end), null).summary();
+    } catch (IOException | IllegalArgumentException | DefinitionException e) {
+      throw damaged(file, 2, e);
+    }
+  }
+
+  private static String lastLine(Path file) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      for (long most = LAST_LINES; ; most *= 4) {
+        long from = Math.max(0, in.length() - most);
+        byte[] tail = new byte[Math.toIntExact(in.length() - from)];
+        in.seek(from);
+        in.readFully(tail);
+        String text = new String(tail, StandardCharsets.UTF_8).stripTrailing();
+        int line = text.lastIndexOf('\n');
+        if (line >= 0 || from == 0) {
+          return text.substring(line + 1);
+        }
+      }
+    }
+  }
+
+  private static @Nullable AgentDefinition definition(String heading) throws IOException {
+    Map<String, String> fields = RecordLine.fields(heading);
+    String version = fields.get("version");
+    if (!"\"History\"".equals(fields.get("is")) || version == null) {
+      throw new IOException("it does not begin as a history does");
+    }
+    if (!version.equals(Integer.toString(VERSION))) {
+      throw new IOException(
+          "it is of version " + version + ", written by a newer version of this library");
+    }
+    String definition = fields.get("definition");
+    return definition == null ? null : AgentDefinition.parse(definition);
+  }
+
+  private static IOException damaged(Path file, int line, Exception reason) {
+    return new IOException(
+        "the history " + file + " cannot be read, line " + line + ": " + reason.getMessage(),
+        reason);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.retinue.testkit;
+
+import dev.retinue.identity.RunScope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+/**
+ * Takes out of texts what must not be in a file (secrets, by their values and by what commonly
+ * stands around them) and what differs from one time to the next (ids and folders, as
+ * placeholders). Thread-safe.
+ */
+final class Redaction {
+  static final String CONCEALED = "<secret>";
+  private static final int SHORTEST_SECRET = 4;
+  private static final Pattern GENERATED = Pattern.compile("[0-9a-f]{12}-[0-9a-f]{12}");
+
+  /** A name that announces a secret, and the value after it: in JSON, in headers, in URLs. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?i)((?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api[-_ ]?key|apikey|access[-_]?key|"
+              + "access[-_]?token|refresh[-_]?token|id[-_]?token|client[-_]?secret|private[-_]?key|secret|passwd|password|passphrase)"
+              + "\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)((?:(?:bearer|basic|token)\\s+)?[^\\s\"'\\\\,;&<>{}]{4,})");
+
+  /** What is a secret by its looks. */
+  private static final Pattern LOOKS =
+      Pattern.compile(
+          "\\b(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\\w{20,}|glpat-[\\w-]{16,}"
+              + "|AKIA[0-9A-Z]{16}|AIza[\\w-]{30,}|xox[abprs]-[\\w-]{10,}|eyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*)"
+              + "|(?i:bearer)\\s+[A-Za-z0-9._~+/-]{16,}=*"
+              + "|-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----");
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?i).*(authorization|cookie|api[-_ ]?key|apikey|access[-_]?key|token|secret|passwd|password|passphrase|private[-_]?key)");
+
+  private final List<String> secrets = new CopyOnWriteArrayList<>();
+  private final Map<String, String> placeholders = new ConcurrentHashMap<>();
+
+  void conceal(String secret) {
+    if (secret.strip().length() >= SHORTEST_SECRET && !secrets.contains(secret)) {
+      List<String> longestFirst = new ArrayList<>(secrets);
+      longestFirst.add(secret);
+      longestFirst.sort(Comparator.comparing(String::length).reversed());
+      secrets.clear();
+      secrets.addAll(longestFirst);
+    }
+  }
+
+  void placeholder(String value, String placeholder) {
+    if (value.length() > 1) {
+      placeholders.put(value, placeholder);
+    }
+  }
+
+  /** A text as it may stand in the file. */
+  String text(RunScope scope, String text) {
+    String clean = secrets(text);
+    for (Map.Entry<String, String> entry : of(scope).entrySet()) {
+      clean = clean.replace(entry.getKey(), entry.getValue());
+    }
+    return clean;
+  }
+
+  /** Without what must not be in the file, wherever it stands. */
+  String secrets(String text) {
+    String clean = text;
+    for (String secret : secrets) {
+      clean = clean.replace(secret, CONCEALED);
+    }
+    clean = LOOKS.matcher(clean).replaceAll(CONCEALED);
+    return NAMED.matcher(clean).replaceAll("$1" + CONCEALED);
+  }
+
+  /** A text of the file as this run would have it. */
+  String back(RunScope scope, String text) {
+    String whole = text;
+    for (Map.Entry<String, String> entry : of(scope).entrySet()) {
+      whole = whole.replace(entry.getValue(), entry.getKey());
+    }
+    return whole;
+  }
+
+  private Map<String, String> of(RunScope scope) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put(scope.run(), "{run}");
+    if (GENERATED.matcher(scope.session()).matches()) {
+      all.put(scope.session(), "{session}");
+    }
+    placeholders.entrySet().stream()
+        .sorted(
+            Comparator.comparing((Map.Entry<String, String> entry) -> entry.getKey().length())
+                .reversed())
+        .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+    return all;
+  }
+
+  /**
+   * The same for every text in a tree of maps and lists; values under telling names are concealed.
+   */
+  Object tree(RunScope scope, Object value) {
+    return switch (value) {
+      case String text -> text(scope, text);
+      case List<?> list -> {
+        List<Object> items = new ArrayList<>();
+        list.forEach(item -> items.add(tree(scope, item)));
+        yield items;
+      }
+      case Map<?, ?> map -> {
+        Map<String, Object> clean = new LinkedHashMap<>();
+        map.forEach((key, item) -> {
+          String name = text(scope, key.toString());
+          boolean secret = item instanceof String && NAME.matcher(name).matches();
+          clean.put(name, secret ? CONCEALED : tree(scope, item));
+        });
+        yield clean;
+      }
+      default -> value;
+    };
+  }
+
+  /** The way back for a tree. */
+  Object treeBack(RunScope scope, Object value) {
+    return switch (value) {
+      case String text -> back(scope, text);
+      case List<?> list -> {
+        List<Object> items = new ArrayList<>();
+        list.forEach(item -> items.add(treeBack(scope, item)));
+        yield items;
+      }
+      case Map<?, ?> map -> {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        map.forEach((key, item) -> whole.put(back(scope, key.toString()), treeBack(scope, item)));
+        yield whole;
+      }
+      default -> value;
+    };
+  }
+}
