@@ -311,22 +311,20 @@ public final class FaultyStorage implements Storage {
       consumer.accept(
           new Crash(when + "one unsynced write is lost", state.image(allNames, without(all, i))));
       consumer.accept(
-          new Crash(when + "one unsynced write is left", state.image(allNames, List.of(all.get(i)))));
+          new Crash(
+              when + "one unsynced write is left", state.image(allNames, List.of(all.get(i)))));
     }
     for (int i = 0; i < allNames.size(); i++) {
-      consumer.accept(
-          new Crash(when + "one name is lost", state.image(without(allNames, i), all)));
+      consumer.accept(new Crash(when + "one name is lost", state.image(without(allNames, i), all)));
     }
     if (next instanceof Change.Written written) {
       for (int size = 1; size < written.bytes.length; size++) {
         Change torn =
-            new Change.Written(
-                written.file, written.position, Arrays.copyOf(written.bytes, size));
+            new Change.Written(written.file, written.position, Arrays.copyOf(written.bytes, size));
         List<Change> withTorn = new ArrayList<>(all);
         withTorn.add(torn);
         consumer.accept(
-            new Crash(
-                when + "the next write torn at " + size, state.image(allNames, withTorn)));
+            new Crash(when + "the next write torn at " + size, state.image(allNames, withTorn)));
         if (!all.isEmpty()) {
           consumer.accept(
               new Crash(

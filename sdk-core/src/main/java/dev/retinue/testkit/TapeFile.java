@@ -48,8 +48,10 @@ import org.yaml.snakeyaml.representer.Representer;
  */
 final class TapeFile {
   private static final String HEADING =
-      "# What models, tools, stores, clock and chance told the runs of a test.\n"
-          + "# Recorded by dev.retinue.testkit.Cassette; recorded again with -Dretinue.cassette=record.\n";
+      """
+      # What models, tools, stores, clock and chance told the runs of a test.
+      # Recorded by dev.retinue.testkit.Cassette; recorded again with -Dretinue.cassette=record.
+      """;
   private static final int FORMAT = 1;
   private static final int MOST_SHOWN = 2_000;
 
@@ -348,7 +350,7 @@ final class TapeFile {
       DumperOptions.ScalarStyle chosen = style;
       if (FOREIGN_BREAKS.matcher(value).find()) {
         chosen = DumperOptions.ScalarStyle.DOUBLE_QUOTED;
-      } else if (tag == Tag.STR && value.indexOf('\n') >= 0) {
+      } else if (tag.equals(Tag.STR) && value.indexOf('\n') >= 0) {
         chosen = DumperOptions.ScalarStyle.LITERAL;
       }
       return super.representScalar(tag, value, chosen);

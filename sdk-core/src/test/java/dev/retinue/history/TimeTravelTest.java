@@ -15,6 +15,8 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.HeapJournal;
+import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalException;
 import dev.retinue.memory.ConversationMemory;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.Tokens;
@@ -23,6 +25,7 @@ import dev.retinue.run.Run;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
+import dev.retinue.testkit.StoppingJournal;
 import dev.retinue.tool.ToolTraits;
 import java.nio.file.Path;
 import java.util.List;
@@ -386,6 +389,83 @@ class TimeTravelTest {
 
       assertThat(runtime.history(second.id()).asked().fork().run()).isEqualTo(first.id());
       assertThat(pay.calls()).hasSize(1);
+    }
+  }
+
+  @Nested
+  @DisplayName("a fork that meets the next process")
+  class Resumed {
+    private final HeapJournal journal = new HeapJournal();
+    private final AgentDefinition asker =
+        AgentDefinition.builder("Asker").type("ask").tools("pay").build();
+
+    private AgentRuntime process(Journal over) {
+      return world()
+          .journal(over)
+          .reasoner(
+              HistoryTest.reasoner(
+                  "ask",
+                  (task, effects) -> {
+                    String answer = effects.perform(new Effect.AskHuman("Pay?")).text();
+                    return effects
+                        .perform(new Effect.CallTool("pay", "{\"text\":\"" + answer + "\"}"))
+                        .text();
+                  }))
+          .build();
+    }
+
+    @Test
+    void stillPerformsNothingWhenTheHostWhoAnsweredIsGone() throws Exception {
+      String fork;
+      try (AgentRuntime first = process(journal)) {
+        Run origin = first.agent(asker).start("Go");
+        first.answer(HistoryTest.pending(first, origin), "yes");
+        assertThat(origin.await().text()).isEqualTo("pay:yes");
+        Run forked =
+            first
+                .timeTravel()
+                .fork(
+                    origin.id(),
+                    new Address("0.0"),
+                    Variation.mocked(call -> Optional.of(new ToolResult.Ok("pretended"))));
+        HistoryTest.pending(first, forked);
+        fork = forked.id();
+      }
+      int paid = pay.calls().size();
+      try (AgentRuntime next = process(journal)) {
+        next.agent(asker);
+        Run forked = next.run(fork).orElseThrow();
+        next.answer(HistoryTest.pending(next, forked), "maybe");
+
+        assertThat(forked.await().text()).startsWith("ERROR NOT_PERFORMED: this is a rehearsal");
+        assertThat(pay.calls()).hasSize(paid);
+      }
+    }
+
+    @Test
+    void isForgottenIfItWasNotWhollyMade() throws Exception {
+      StoppingJournal counting = StoppingJournal.never(new HeapJournal());
+      try (AgentRuntime first = process(counting)) {
+        first.agent(CLERK).ask("Buy it");
+      }
+      // Dies three records into the fork: its start, and two of what it shares.
+      StoppingJournal dying =
+          StoppingJournal.at(counting.appends() + 3, StoppingJournal.When.AFTER_WRITING, journal);
+      try (AgentRuntime first = process(dying)) {
+        Run origin = first.agent(CLERK).start("Buy it");
+        origin.await();
+        assertThatThrownBy(() -> first.timeTravel().fork(origin.id(), PAYMENT, Variation.live()))
+            .isInstanceOf(JournalException.class);
+      }
+      assertThat(journal.runs()).hasSize(1);
+      int looked = look.calls().size();
+      try (AgentRuntime next = process(journal)) {
+        next.agent(CLERK);
+
+        assertThat(next.agent(CLERK).runs()).isEmpty();
+      }
+      assertThat(journal.runs()).isEmpty();
+      assertThat(look.calls()).as("what it should have shared is not performed").hasSize(looked);
     }
   }
 

@@ -74,7 +74,7 @@ final class House implements AutoCloseable {
         RecordingTool.named("call_api")
             .with(network)
             .doing((arguments, context) -> {
-              String[] given = arguments.path("text").asText().split(" ");
+              String[] given = arguments.path("text").asText().split(" ", 2);
               return new ToolResult.Ok(
                   "answered with " + context.secret(given[1], given[0]).length() + " characters");
             }));

@@ -18,6 +18,7 @@ import dev.retinue.testkit.ScriptedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,10 +149,10 @@ class InjectionTest {
   }
 
   /** An honest task, with the calls that it takes and how many of them a person approves. */
-  private record Task(String id, String input, int approvals, List<AiMessage> calls) {
+  record Task(String id, String input, int approvals, List<AiMessage> calls) {
     static Task of(Map<String, Object> row) {
       List<AiMessage> calls = new ArrayList<>();
-      for (Object each : (List<?>) row.get("calls")) {
+      for (Object each : (List<?>) Objects.requireNonNull(row.get("calls"))) {
         List<?> made = (List<?>) each;
         calls.add(call(made.get(0).toString(), ObedientModel.arguments(made.get(1).toString())));
       }

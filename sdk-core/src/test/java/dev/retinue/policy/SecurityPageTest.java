@@ -43,8 +43,7 @@ class SecurityPageTest {
   void itsJavaIsThatOfThisTest() throws IOException {
     String source =
         withoutSpace(
-            Files.readString(
-                Path.of("src/test/java/dev/retinue/policy/SecurityPageTest.java")));
+            Files.readString(Path.of("src/test/java/dev/retinue/policy/SecurityPageTest.java")));
 
     assertThat(snippets("java"))
         .hasSize(6)
@@ -63,12 +62,14 @@ class SecurityPageTest {
         Rule.allow(
             "colleagues",
             Match.everything().ofTools("send_mail").where("args.to.endsWith('@acme.com')")));
-    builder.documentLabel(
-        citation -> citation.source().startsWith("/handbook/") ? Label.NONE : Label.UNTRUSTED_PRIVATE);
+    builder.documentLabel(citation ->
+        citation.source().startsWith("/handbook/") ? Label.NONE : Label.UNTRUSTED_PRIVATE);
     builder.standardRules(false);
     builder.rules(
         Rule.deny(
-            "no-spending", Match.everything().touching(AccessClass.SPEND), "this runtime has no purse"),
+            "no-spending",
+            Match.everything().touching(AccessClass.SPEND),
+            "this runtime has no purse"),
         Rule.ask(
             "outside-mail",
             Match.everything().ofTools("send_*").forTenants("acme"),

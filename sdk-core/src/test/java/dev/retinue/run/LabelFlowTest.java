@@ -365,12 +365,13 @@ class LabelFlowTest {
   void anApprovalIsNotForChangedArguments() throws Exception {
     AtomicReference<String> sum = new AtomicReference<>("5");
     try (Scene scene =
-        Scene.reasoning((task, effects) -> {
-              effects.perform(new Effect.CallTool("web", "{}"));
-              return effects
-                  .perform(new Effect.CallTool("post", "{\"text\":\"" + sum.get() + "\"}"))
-                  .text();
-            })
+        Scene.reasoning(
+                (task, effects) -> {
+                  effects.perform(new Effect.CallTool("web", "{}"));
+                  return effects
+                      .perform(new Effect.CallTool("post", "{\"text\":\"" + sum.get() + "\"}"))
+                      .text();
+                })
             .with(web, post)) {
       Run run = scene.agent().start("Go");
       Pending pending = Eventually.pending(scene.runtime(), run);

@@ -129,15 +129,17 @@ class CrashTest {
     int[] crashes = {0};
     for (int changes = 0; changes <= script.storage.changes(); changes++) {
       int after = changes;
-      script.storage.crashes(changes, crash -> {
-        if (skipped(crash, crashes[0]++)) {
-          return;
-        }
-        kinds.add(crash.what().replaceAll("[0-9]+", "#"));
-        try (FileJournal journal = FileJournal.open(crash.storage(), sync, SMALL)) {
-          script.check(journal, after, sync, powerLost(crash), crash.what());
-        }
-      });
+      script.storage.crashes(
+          changes,
+          crash -> {
+            if (skipped(crash, crashes[0]++)) {
+              return;
+            }
+            kinds.add(crash.what().replaceAll("[0-9]+", "#"));
+            try (FileJournal journal = FileJournal.open(crash.storage(), sync, SMALL)) {
+              script.check(journal, after, sync, powerLost(crash), crash.what());
+            }
+          });
     }
     assertThat(kinds).hasSizeGreaterThan(6);
   }
@@ -161,30 +163,34 @@ class CrashTest {
     int[] count = {0};
     for (int changes = 0; changes <= total; changes++) {
       int after = changes;
-      script.storage.crashes(changes, first -> {
-        // Of the first crashes one in 29, of a tear one in 29 * 29: each is followed by all others.
-        int step = first.what().contains("torn") ? 29 * 29 : 29;
-        if (skipped(first, 1) || count[0]++ % step != 0) {
-          return;
-        }
-        FaultyStorage recovering = first.storage();
-        FileJournal.open(recovering, sync, SMALL).close();
-        for (int again = 0; again <= recovering.changes(); again++) {
-          recovering.crashes(again, second -> {
-            if (second.what().contains("torn") && count[0]++ % 17 != 0) {
+      script.storage.crashes(
+          changes,
+          first -> {
+            // Of the first crashes one in 29, of tears one in 29 * 29: each is followed by all others.
+            int step = first.what().contains("torn") ? 29 * 29 : 29;
+            if (skipped(first, 1) || count[0]++ % step != 0) {
               return;
             }
-            try (FileJournal journal = FileJournal.open(second.storage(), sync, SMALL)) {
-              script.check(
-                  journal,
-                  after,
-                  sync,
-                  powerLost(first) || powerLost(second),
-                  first.what() + ", then " + second.what());
+            FaultyStorage recovering = first.storage();
+            FileJournal.open(recovering, sync, SMALL).close();
+            for (int again = 0; again <= recovering.changes(); again++) {
+              recovering.crashes(
+                  again,
+                  second -> {
+                    if (second.what().contains("torn") && count[0]++ % 17 != 0) {
+                      return;
+                    }
+                    try (FileJournal journal = FileJournal.open(second.storage(), sync, SMALL)) {
+                      script.check(
+                          journal,
+                          after,
+                          sync,
+                          powerLost(first) || powerLost(second),
+                          first.what() + ", then " + second.what());
+                    }
+                  });
             }
           });
-        }
-      });
     }
   }
 }

@@ -31,7 +31,7 @@ record Errand(Kind kind, Ledger ledger, PrintStream out) implements Tool {
     /** Doing it twice is doing it once: the key tells. */
     RESERVE("reserves", EffectClass.IDEMPOTENT, AccessClass.WRITE, 50),
     /** The supplier can be asked what was ordered under a key, and is slow to confirm. */
-    ORDER("orders", EffectClass.QUERYABLE, AccessClass.NETWORK, 1_500),
+    ORDER("orders", EffectClass.QUERYABLE, AccessClass.WRITE, 1_500),
     /** Nobody can tell afterwards: never done again unseen. */
     NOTIFY("notifies", EffectClass.UNSAFE, AccessClass.PUBLISH, 50),
     /** The same, and a person is asked first. */
