@@ -46,7 +46,7 @@ final class Redaction {
     if (secret.strip().length() >= SHORTEST_SECRET && !secrets.contains(secret)) {
       List<String> longestFirst = new ArrayList<>(secrets);
       longestFirst.add(secret);
-      longestFirst.sort(Comparator.comparing(String::length).reversed());
+      longestFirst.sort(Comparator.comparingInt(String::length).reversed());
       secrets.clear();
       secrets.addAll(longestFirst);
     }
@@ -94,7 +94,7 @@ final class Redaction {
     }
     placeholders.entrySet().stream()
         .sorted(
-            Comparator.comparing((Map.Entry<String, String> entry) -> entry.getKey().length())
+            Comparator.comparingInt((Map.Entry<String, String> entry) -> entry.getKey().length())
                 .reversed())
         .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
     return all;

@@ -166,7 +166,7 @@ class CrashTest {
       script.storage.crashes(
           changes,
           first -> {
-            // Of the first crashes one in 29, of a tear one in 29 * 29: each is followed by all
+            // Of the first crashes one in 29, of tears one in 29 * 29: each is followed by all
             // others.
             int step = first.what().contains("torn") ? 29 * 29 : 29;
             if (skipped(first, 1) || count[0]++ % step != 0) {

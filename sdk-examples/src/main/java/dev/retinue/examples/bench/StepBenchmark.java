@@ -29,7 +29,12 @@ final class StepBenchmark implements Bench.Benchmark {
 
   /** How much is measured. */
   private record Size(
-      int warmUpCpuMillis, int rounds, int roundMillis, int waitingRounds, int waiting, int agents) {
+      int warmUpCpuMillis,
+      int rounds,
+      int roundMillis,
+      int waitingRounds,
+      int waiting,
+      int agents) {
     static final Size FULL = new Size(15_000, 7, 400, 3, 10_000, 10_000);
     static final Size QUICK = new Size(6_000, 3, 200, 1, 10_000, 10_000);
     static final Size TINY = new Size(100, 1, 20, 1, 100, 100);

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * new process: nothing is lost, nothing is done twice, and the approval that was pending still is.
  *
  * <p>Arguments: {@code [--home DIR] [--yes] [--open]}. Without a home a temporary one is used, and
- * kept to look at. {@code --yes} approves without asking, {@code --open} shows the run's timeline in
- * a browser.
+ * kept to look at. {@code --yes} approves without asking, {@code --open} shows the run's timeline
+ * in a browser.
  */
 public final class Durable {
   private static final long PATIENCE_SECONDS = 60;
@@ -87,8 +87,7 @@ public final class Durable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Preparations.class.getName());
-    command.addAll(
-        List.of(home.toString(), ledger.file().toString(), timeline.toString()));
+    command.addAll(List.of(home.toString(), ledger.file().toString(), timeline.toString()));
     if (yes) {
       command.add("--yes");
     }

@@ -41,7 +41,8 @@ final class Preparations {
   }
 
   /**
-   * @param arguments home, ledger, where the timeline is to be written in the end, and {@code --yes} to approve without asking
+   * @param arguments home, ledger, where the timeline is to be written in the end, and {@code
+   *     --yes} to approve without asking
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
