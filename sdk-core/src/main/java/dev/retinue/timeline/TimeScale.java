@@ -122,7 +122,7 @@ final class TimeScale {
       if (piece.folded()) {
         continue;
       }
-      boolean first = piece == pieces.getFirst();
+      boolean first = piece.equals(pieces.getFirst());
       for (long at = first ? 0 : step; at <= piece.length().toNanos(); at += step) {
         double place = place(piece.from().plusNanos(at));
         boolean room = ticks.isEmpty() || place - ticks.getLast().place() > 0.7 / most;
