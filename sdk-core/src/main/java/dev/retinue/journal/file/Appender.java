@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where records are written. Group commit: whoever finds nobody writing writes, itself and at once,
- * so that a single writer hands nothing over; what is appended meanwhile is written together by the
- * journal's own thread, which goes on as long as there is more.
+ * then what was appended meanwhile, all of it together. So a single writer hands nothing over, and
+ * many are not held up by the waking of a thread for each write.
  *
  * <p>A virtual thread that writes blocks in the file system, where the JDK lends its scheduler
  * another carrier. Thread-safe.
  */
 final class Appender {
+  private static final int BATCHES_IN_A_ROW = 8;
+
   private final ReentrantLock lock;
   private final Condition idle;
   private final Sync sync;
@@ -24,7 +26,6 @@ final class Appender {
   private final Index index;
   private final Rolling rolling;
   private final String place;
-  private final Thread writer;
 
   // Guarded by lock.
   private @Nullable Segment active;
@@ -37,8 +38,7 @@ final class Appender {
 
   private volatile @Nullable String failure;
   private volatile long written;
-  private volatile boolean writersTurn;
-  private volatile boolean ending;
+  private volatile @Nullable Thread promoted;
 
   /** How the appender gets to a next segment. */
   interface Rolling {
@@ -62,8 +62,6 @@ final class Appender {
     this.place = place;
     this.given = Frame.epochStart(owner.epoch());
     this.written = given;
-    this.writer =
-        Thread.ofPlatform().name("retinue-journal-writer").daemon().unstarted(this::write);
   }
 
   /** Appends a frame whose body is there; returns its sequence number when it is safe. */
@@ -104,8 +102,7 @@ final class Appender {
       lock.unlock();
     }
     if (lead) {
-      writeBatch();
-      handOver();
+      lead();
     }
     await(run, sequence);
     return sequence;
@@ -270,21 +267,28 @@ final class Appender {
     written = sequence;
   }
 
-  /** Leaves writing: to the writer if there is more, to the next who comes otherwise. */
-  private void handOver() {
-    lock.lock();
-    try {
-      if (pending.count > 0 && failure == null) {
-        if (writer.getState() == Thread.State.NEW) {
-          writer.start();
+  /**
+   * Writes batches as long as there are more, a few at most: then somebody who waits goes on, so
+   * that nobody works for the others for ever.
+   */
+  private void lead() {
+    for (int batches = 1; ; batches++) {
+      writeBatch();
+      lock.lock();
+      try {
+        if (pending.count == 0 || failure != null) {
+          stopWriting();
+          return;
         }
-        writersTurn = true;
-        LockSupport.unpark(writer);
-      } else {
-        stopWriting();
+        Thread next = batches < BATCHES_IN_A_ROW ? null : pending.firstWaiter();
+        if (next != null) {
+          promoted = next;
+          LockSupport.unpark(next);
+          return;
+        }
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -293,29 +297,17 @@ final class Appender {
     idle.signalAll();
   }
 
-  private void write() {
-    while (!ending) {
-      if (!writersTurn) {
-        LockSupport.park(this);
-        continue;
-      }
-      writeBatch();
-      lock.lock();
-      try {
-        if (pending.count == 0 || failure != null) {
-          writersTurn = false;
-          stopWriting();
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
   /** Waits until the record is written, whatever interrupts: it cannot be taken back. */
   private void await(String run, long sequence) {
     boolean interrupted = false;
-    while (written < sequence && failure == null) {
+    while (true) {
+      if (Thread.currentThread().equals(promoted)) {
+        promoted = null;
+        lead();
+      }
+      if (written >= sequence || failure != null) {
+        break;
+      }
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
@@ -405,7 +397,7 @@ final class Appender {
   }
 
   /** Writes what is pending and takes nothing more. */
-  void close() throws InterruptedException {
+  void close() {
     lock.lock();
     try {
       drain();
@@ -413,8 +405,5 @@ final class Appender {
     } finally {
       lock.unlock();
     }
-    ending = true;
-    LockSupport.unpark(writer);
-    writer.join();
   }
 }

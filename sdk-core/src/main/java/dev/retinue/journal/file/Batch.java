@@ -41,6 +41,15 @@ final class Batch {
     return traces[i];
   }
 
+  @Nullable Thread firstWaiter() {
+    for (int i = 0; i < count; i++) {
+      if (waiters[i] != null) {
+        return waiters[i];
+      }
+    }
+    return null;
+  }
+
   void wakeAll() {
     for (int i = 0; i < count; i++) {
       if (waiters[i] != null) {

@@ -1,20 +1,13 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.budget.Cost;
-import dev.retinue.effect.Effect;
-import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
-import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
-import dev.retinue.json.AnswerSchema;
-import dev.retinue.memory.Turn;
-import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.reasoner.StopReason;
-import dev.retinue.reasoner.Task;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
@@ -48,18 +41,17 @@ public final class Execution implements Run {
 
   private final RunEngine engine;
   private final AgentWorld world;
-  private final Reasoner reasoner;
+  private final Reasoning reasoning;
   private final RunScope scope;
   private final RunRequest request;
   private final boolean resumed;
   private final @Nullable Rehearsal rehearsal;
   private final boolean definitionChanged;
-  private final long timeoutNanos;
   private final EventLog log = new EventLog();
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Tally tally;
-  private final ActiveTime time = new ActiveTime();
+  private final ActiveTime time;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -73,8 +65,6 @@ public final class Execution implements Run {
   private @Nullable Cause unwinding;
   private Map<Address, Wait> waits = Map.of();
   private Set<Address> announced = Set.of();
-  private @Nullable Execution parent;
-  private long charged;
 
   Execution(
       RunEngine engine,
@@ -98,20 +88,14 @@ public final class Execution implements Run {
       @Nullable Rehearsal rehearsal) {
     this.engine = engine;
     this.world = world;
-    this.reasoner = reasoner;
+    this.reasoning = new Reasoning(this, reasoner);
     this.scope = scope;
     this.request = request;
     this.resumed = resumed;
     this.rehearsal = rehearsal;
     this.definitionChanged = definitionChanged;
-    this.timeoutNanos = nanos(world.definition().limits().timeout());
+    this.time = new ActiveTime(world.definition().limits().timeout());
     this.tally = new Tally(engine.budgetOf(world.definition(), scope));
-  }
-
-  private static long nanos(Duration limit) {
-    return limit.compareTo(Duration.ofDays(10_000)) < 0
-        ? limit.toNanos()
-        : Duration.ofDays(10_000).toNanos();
   }
 
   // --- what the host sees
@@ -200,7 +184,7 @@ public final class Execution implements Run {
     boolean left = false;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
-      ending = reasoned(enter(turn).branches());
+      ending = reasoning.outcome(enter(turn).branches());
     } finally {
       left = leaveThread(turn, ending.isEmpty());
     }
@@ -307,98 +291,8 @@ public final class Execution implements Run {
     }
   }
 
-  /** The outcome; empty if the run waits or the runtime closes. */
-  private Optional<Outcome> reasoned(Branches effects) {
-    try {
-      Task task =
-          new Task(
-              request.input(),
-              scope,
-              world.definition(),
-              world.tools().values().stream().map(tool -> tool.specification()).toList(),
-              request.answerSchema() == null ? null : AnswerSchema.read(request.answerSchema()));
-      Conclusion conclusion = reasoner.reason(task, effects);
-      Cause missed = unwinding();
-      if (missed != null) {
-        return unwound(missed);
-      }
-      return Optional.of(
-          switch (conclusion) {
-            case Conclusion.Answer answer -> {
-              remember(answer, effects);
-              yield new Outcome.Answered(
-                  answer.text(), answer.citations(), usage(), effects.label());
-            }
-            case Conclusion.GaveUp gaveUp ->
-                new Outcome.Stopped(
-                    gaveUp.reason(),
-                    gaveUp.detail(),
-                    gaveUp.closing().text(),
-                    gaveUp.closing().citations(),
-                    usage());
-          });
-    } catch (Unwind unwind) {
-      return unwound(unwind.why());
-    } catch (EffectException e) {
-      Cause missed = unwinding();
-      return missed == null ? Optional.of(failed(e)) : unwound(missed);
-    } catch (JournalException e) {
-      throw e; // Not the run's end: what is recorded is sound, and it can go on from there.
-    } catch (RuntimeException e) {
-      LOG.atError()
-          .addKeyValue("run", id())
-          .addKeyValue("agent", scope.agent())
-          .setCause(e)
-          .log("a reasoner failed");
-      return Optional.of(
-          new Outcome.Failed("REASONER", "reasoner '" + reasoner.type() + "' threw " + e, usage()));
-    }
-  }
-
-  private Outcome failed(EffectException e) {
-    return e.kind().equals(EffectException.BUDGET)
-        ? new Outcome.Stopped(StopReason.BUDGET, e.getMessage(), usage())
-        : new Outcome.Failed(e.kind(), e.getMessage(), usage());
-  }
-
-  private Optional<Outcome> unwound(Cause cause) {
-    return switch (cause) {
-      case Cause.Waits waits -> Optional.empty();
-      case Cause.Closes closes -> Optional.empty();
-      case Cause.GivenUp givenUp -> Optional.empty();
-      case Cause.Expires expires ->
-          Optional.of(
-              new Outcome.Failed(
-                  "INTERRUPTED",
-                  "the run's thread was interrupted, and not by the runtime",
-                  usage()));
-      case Cause.Cancels cancels -> Optional.of(new Outcome.Cancelled(usage()));
-      case Cause.Refused refused ->
-          Optional.of(new Outcome.Stopped(StopReason.BUDGET, refused.reason(), usage()));
-      case Cause.Stops stops ->
-          Optional.of(new Outcome.Stopped(stops.reason(), stops.detail(), usage()));
-      case Cause.Doubts doubts ->
-          Optional.of(
-              new Outcome.InDoubt(doubts.address().path(), doubts.effect(), doubts.key(), usage()));
-      case Cause.Fails fails ->
-          Optional.of(new Outcome.Failed(fails.kind(), fails.message(), usage()));
-    };
-  }
-
-  private void remember(Conclusion.Answer answer, Branches effects) {
-    if (!request.remembered()) {
-      return;
-    }
-    conclude();
-    Turn.Context context = new Turn.Context(scope.session(), scope.principal(), effects.now());
-    effects.perform(
-        new Effect.Remember(
-            new Turn(
-                id(), context, request.input(), tally.toolUses(), answer.text(), effects.label())));
-  }
-
   /** From here on the turn is written as a whole: a cancellation comes too late, or came before. */
-  private void conclude() {
+  void conclude() {
     lock.lock();
     try {
       checkpoint();
@@ -473,7 +367,7 @@ public final class Execution implements Run {
     }
   }
 
-  private @Nullable Cause unwinding() {
+  @Nullable Cause unwinding() {
     lock.lock();
     try {
       return unwinding;
@@ -506,55 +400,22 @@ public final class Execution implements Run {
   }
 
   Cause deadline() {
-    Execution above = parent();
-    String most =
-        above == null || ownRemainingNanos() <= above.remainingNanos()
-            ? "the run was active for "
-                + world.definition().limits().timeout()
-                + ", the most that limits.timeout allows"
-            : "the run that delegated this one was active for "
-                + above.world.definition().limits().timeout()
-                + ", the most that its limits.timeout allows";
-    return new Cause.Stops(StopReason.DEADLINE, most);
+    return new Cause.Stops(StopReason.DEADLINE, time.limitReached());
   }
 
   Duration remaining() {
     return Duration.ofNanos(Math.max(0, remainingNanos()));
   }
 
-  /** Active time that is left: its own, and no more than that of the run which delegated it. */
   long remainingNanos() {
-    Execution above = parent();
-    long own = ownRemainingNanos();
-    return above == null ? own : Math.min(own, above.remainingNanos());
-  }
-
-  private long ownRemainingNanos() {
-    return timeoutNanos - time.nanos();
-  }
-
-  private @Nullable Execution parent() {
-    lock.lock();
-    try {
-      return parent;
-    } finally {
-      lock.unlock();
-    }
+    return time.remainingNanos();
   }
 
   /** The run was delegated by this one, draws on its budget and uses its time. */
   void joins(Execution delegating) {
-    lock.lock();
-    try {
-      if (parent != null) {
-        return;
-      }
-      parent = delegating;
-    } finally {
-      lock.unlock();
+    if (time.joins(delegating.time)) {
+      tally.budget().joins(delegating.tally.budget());
     }
-    time.joins(delegating.time);
-    tally.budget().joins(delegating.tally.budget());
   }
 
   /**
@@ -592,15 +453,7 @@ public final class Execution implements Run {
     if (!tally.budget().isShared()) {
       return;
     }
-    long now = time.ownNanos();
-    long fresh;
-    lock.lock();
-    try {
-      fresh = now - charged;
-      charged = Math.max(now, charged);
-    } finally {
-      lock.unlock();
-    }
+    long fresh = time.uncharged();
     if (fresh > 0) {
       tally.budget().spendTime(Cost.NOTHING.withTime(Duration.ofNanos(fresh)));
     }
@@ -646,7 +499,7 @@ public final class Execution implements Run {
     engine.publish(event);
   }
 
-  private Usage usage() {
+  Usage usage() {
     return tally.usage(Duration.ofNanos(time.nanos()));
   }
 

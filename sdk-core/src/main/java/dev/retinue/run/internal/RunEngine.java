@@ -274,7 +274,8 @@ public final class RunEngine {
     try {
       run.activate(turns);
     } catch (RuntimeException e) {
-      // The journal or a view cannot be written or read: the run is not recorded as ended and may go
+      // The journal or a view cannot be written or read: the run is not recorded as ended and may
+      // go
       // on in another process, but whoever waits for it here must not wait for ever.
       LOG.atError().addKeyValue("run", run.id()).setCause(e).log("a run cannot be recorded");
       live.remove(run.id());

@@ -166,8 +166,10 @@ class CrashTest {
       script.storage.crashes(
           changes,
           first -> {
-            // Each crash of the first kind whole; of the tears every seventeenth.
-            if (first.what().contains("torn") && (count[0]++ % 17 != 0 || skipped(first, 1))) {
+            // Of the first crashes one in 29, of tears one in 29 * 29: each is followed by all
+            // others.
+            int step = first.what().contains("torn") ? 29 * 29 : 29;
+            if (skipped(first, 1) || count[0]++ % step != 0) {
               return;
             }
             FaultyStorage recovering = first.storage();

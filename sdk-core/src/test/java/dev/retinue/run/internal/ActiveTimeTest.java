@@ -26,7 +26,7 @@ class ActiveTimeTest {
 
   @Test
   void itCountsFromBeginToEnd() {
-    ActiveTime time = new ActiveTime();
+    ActiveTime time = new ActiveTime(Duration.ofHours(1));
     pass();
     assertThat(time.nanos()).isZero();
 
@@ -44,8 +44,8 @@ class ActiveTimeTest {
 
   @Test
   void whatADelegatedRunTakesCountsForTheOtherWhileItRests() {
-    ActiveTime parent = new ActiveTime();
-    ActiveTime child = new ActiveTime();
+    ActiveTime parent = new ActiveTime(Duration.ofHours(1));
+    ActiveTime child = new ActiveTime(Duration.ofHours(1));
     parent.begin();
     child.joins(parent);
     parent.end();
@@ -67,8 +67,8 @@ class ActiveTimeTest {
 
   @Test
   void whoJoinsWhileActiveIsCountedFromThenOn() {
-    ActiveTime parent = new ActiveTime();
-    ActiveTime child = new ActiveTime();
+    ActiveTime parent = new ActiveTime(Duration.ofHours(1));
+    ActiveTime child = new ActiveTime(Duration.ofHours(1));
     child.begin();
     child.joins(parent);
     pass();

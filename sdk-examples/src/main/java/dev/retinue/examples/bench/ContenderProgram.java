@@ -1,5 +1,6 @@
 package dev.retinue.examples.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ import java.util.Locale;
  */
 final class ContenderProgram {
   private static final String QUESTION = "Please add the numbers, one after another.";
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -56,15 +59,20 @@ final class ContenderProgram {
     };
   }
 
-  /** Takes turns until they get no faster, or for so long; the seconds that it took. */
+  /**
+   * Takes turns until they get no faster, or the process, with its compiler, has used so much CPU:
+   * not so much time, of which a busy machine gives little. The seconds that it took.
+   */
   private double[] warm(Contender contender, long millis) throws Exception {
     long start = System.nanoTime();
     double best = Double.MAX_VALUE;
     int noBetter = 0;
-    while (noBetter < 4 && System.nanoTime() - start < millis * 1_000_000) {
-      double each = steps(contender, 100, millis / 25)[0] + steps(contender, 10, millis / 25)[0];
+    long used = SYSTEM.getProcessCpuTime() / 1_000_000;
+    while (used < millis && (noBetter < 4 || used < millis / 2)) {
+      double each = steps(contender, 100, 400)[0] + steps(contender, 10, 400)[0];
       noBetter = each < 0.95 * best ? 0 : noBetter + 1;
       best = Math.min(best, each);
+      used = SYSTEM.getProcessCpuTime() / 1_000_000;
     }
     return new double[] {(System.nanoTime() - start) / 1e9};
   }

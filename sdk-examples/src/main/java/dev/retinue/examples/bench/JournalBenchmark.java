@@ -75,8 +75,8 @@ final class JournalBenchmark implements Bench.Benchmark {
     }
   }
 
-  private static void durable(
-      Path folder, int writers, int rounds, double seconds, PrintStream out) throws Exception {
+  private static void durable(Path folder, int writers, int rounds, double seconds, PrintStream out)
+      throws Exception {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     List<Double> ratios = new ArrayList<>();
     for (int round = -1; round < rounds; round++) {
@@ -135,8 +135,8 @@ final class JournalBenchmark implements Bench.Benchmark {
     long nanos;
     try (Appending log = opening.open(folder);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      // Half a turn before it counts, in which the journal's segments grow to their full size.
-      long start = System.nanoTime() + (long) (seconds * 0.5e9);
+      grow(log, threads);
+      long start = System.nanoTime();
       long end = start + (long) (seconds * 1e9);
       List<Future<Integer>> all = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
@@ -144,16 +144,14 @@ final class JournalBenchmark implements Bench.Benchmark {
         all.add(
             threads.submit(() -> {
               int count = 0;
-              int counted = 0;
               String run = "";
               while (System.nanoTime() < end) {
                 if (count % 100 == 0) {
                   run = name + "-" + count;
                 }
                 log.append(run, count++);
-                counted += System.nanoTime() >= start ? 1 : 0;
               }
-              return counted;
+              return count;
             }));
       }
       for (Future<Integer> each : all) {
@@ -162,6 +160,24 @@ final class JournalBenchmark implements Bench.Benchmark {
       nanos = System.nanoTime() - start;
     }
     return appended * 1e9 / nanos;
+  }
+
+  /** Not counted: 20 MB, after which a journal's segments have their full size. */
+  private static void grow(Appending log, ExecutorService threads) throws Exception {
+    List<Future<?>> all = new ArrayList<>();
+    for (int writer = 0; writer < 100; writer++) {
+      String run = "growing-" + writer;
+      all.add(
+          threads.submit(() -> {
+            for (int step = 0; step < 400; step++) {
+              log.append(run, step);
+            }
+            return run;
+          }));
+    }
+    for (Future<?> each : all) {
+      each.get();
+    }
   }
 
   /** Lets the file system finish with what was deleted before, which it does at its next sync. */
@@ -223,7 +239,7 @@ final class JournalBenchmark implements Bench.Benchmark {
       @Override
       public void append(String run, int step) {
         journal.append(record(run, step));
-        if (step % 100 == 99) {
+        if (step % 100 == 99 && !run.startsWith("growing")) {
           journal.append(new JournalRecord.RunEnded(run, Payload.recorded("{}"), Instant.EPOCH));
           journal.release(run);
         }

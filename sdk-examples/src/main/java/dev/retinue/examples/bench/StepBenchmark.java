@@ -29,9 +29,14 @@ final class StepBenchmark implements Bench.Benchmark {
 
   /** How much is measured. */
   private record Size(
-      int warmUpMillis, int rounds, int roundMillis, int waitingRounds, int waiting, int agents) {
-    static final Size FULL = new Size(12_000, 7, 400, 3, 10_000, 10_000);
-    static final Size QUICK = new Size(5_000, 3, 200, 1, 10_000, 10_000);
+      int warmUpCpuMillis,
+      int rounds,
+      int roundMillis,
+      int waitingRounds,
+      int waiting,
+      int agents) {
+    static final Size FULL = new Size(15_000, 7, 400, 3, 10_000, 10_000);
+    static final Size QUICK = new Size(6_000, 3, 200, 1, 10_000, 10_000);
     static final Size TINY = new Size(100, 1, 20, 1, 100, 100);
   }
 
@@ -64,7 +69,7 @@ final class StepBenchmark implements Bench.Benchmark {
         contenders.add(new ContenderProcess(kind, FOR_CPU, folder));
       }
       for (ContenderProcess contender : contenders) {
-        contender.order("warm " + size.warmUpMillis);
+        contender.order("warm " + size.warmUpCpuMillis);
       }
       for (int round = 0; round < size.rounds; round++) {
         for (int steps : TURNS) {
@@ -182,6 +187,17 @@ final class StepBenchmark implements Bench.Benchmark {
             "step_cpu_%d_to_%s".formatted(steps, peer.key()),
             cpu(Kind.RETINUE, steps),
             cpu(peer, steps));
+      }
+    }
+    for (int steps : TURNS) {
+      for (Kind durable : List.of(Kind.RETINUE_PROCESS, Kind.RETINUE_GROUP)) {
+        for (Kind peer : List.of(Kind.RETINUE, Kind.AISERVICES, Kind.LANGGRAPH)) {
+          figures.printRatio(
+              out,
+              "step_cpu_%d_%s_to_%s".formatted(steps, durable.key(), peer.key()),
+              cpu(durable, steps),
+              cpu(peer, steps));
+        }
       }
     }
     figures.printRatio(out, "step_cpu_1000_to_10", cpu(Kind.RETINUE, 1_000), cpu(Kind.RETINUE, 10));

@@ -1,5 +1,6 @@
 package dev.retinue.examples.durable;
 
+import java.awt.Desktop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,9 @@ import java.util.concurrent.TimeUnit;
  * An agent with ten things to do in the world is killed in the middle, by SIGKILL, and goes on in a
  * new process: nothing is lost, nothing is done twice, and the approval that was pending still is.
  *
- * <p>Arguments: {@code [--home DIR] [--yes]}. Without a home a temporary one is used, and kept to
- * look at. {@code --yes} approves without asking.
+ * <p>Arguments: {@code [--home DIR] [--yes] [--open]}. Without a home a temporary one is used, and
+ * kept to look at. {@code --yes} approves without asking, {@code --open} shows the run's timeline
+ * in a browser.
  */
 public final class Durable {
   private static final long PATIENCE_SECONDS = 60;
@@ -36,6 +38,9 @@ public final class Durable {
             ? Files.createDirectories(Path.of(given.get(home + 1)))
             : Files.createTempDirectory("retinue-durable");
     boolean allWell = new Durable(System.out).run(folder, given.contains("--yes"));
+    if (allWell && given.contains("--open")) {
+      Desktop.getDesktop().browse(folder.resolve("timeline.html").toAbsolutePath().toUri());
+    }
     System.exit(allWell ? 0 : 1);
   }
 
@@ -50,7 +55,8 @@ public final class Durable {
     out.println("An agent has ten errands to run. Each of them leaves a line in a ledger.");
     out.println("All of it is in " + folder);
 
-    Process first = start(home, ledger, true);
+    Path timeline = folder.resolve("timeline.html").toAbsolutePath();
+    Process first = start(home, ledger, timeline, true);
     out.println("\n== The first process, " + first.pid());
     untilItIsInTheMiddle(first, ledger);
     first.destroyForcibly();
@@ -62,21 +68,26 @@ public final class Durable {
             + "  In the ledger are %d errands of ten.%n",
         ledger.entries().size());
 
-    Process second = start(home, ledger, yes);
+    Process second = start(home, ledger, timeline, yes);
     out.println("\n== A second process on the same home, " + second.pid());
     copy(second.getInputStream());
     second.waitFor();
 
     out.println("\n== The ledger");
-    return report(ledger) && second.exitValue() == 0;
+    boolean once = report(ledger);
+    if (Files.exists(timeline)) {
+      out.println("\n== The timeline of the run, to look at\n  " + timeline.toUri());
+    }
+    return once && second.exitValue() == 0;
   }
 
-  private static Process start(Path home, Ledger ledger, boolean yes) throws IOException {
+  private static Process start(Path home, Ledger ledger, Path timeline, boolean yes)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Preparations.class.getName());
-    command.addAll(List.of(home.toString(), ledger.file().toString()));
+    command.addAll(List.of(home.toString(), ledger.file().toString(), timeline.toString()));
     if (yes) {
       command.add("--yes");
     }

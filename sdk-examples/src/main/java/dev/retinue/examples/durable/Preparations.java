@@ -13,11 +13,13 @@ import dev.retinue.run.Run;
 import dev.retinue.runtime.Agent;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.ScriptedModel;
+import dev.retinue.timeline.Timeline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,15 +41,16 @@ final class Preparations {
   }
 
   /**
-   * @param arguments home, ledger, and {@code --yes} to approve without asking
+   * @param arguments home, ledger, where the timeline is to be written in the end, and {@code
+   *     --yes} to approve without asking
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     new Preparations(out, List.of(arguments).contains("--yes"))
-        .run(Path.of(arguments[0]), new Ledger(Path.of(arguments[1])));
+        .run(Path.of(arguments[0]), new Ledger(Path.of(arguments[1])), Path.of(arguments[2]));
   }
 
-  private void run(Path home, Ledger ledger) throws Exception {
+  private void run(Path home, Ledger ledger, Path timeline) throws Exception {
     AgentRuntime.Builder builder =
         AgentRuntime.builder().home(home).model(model()).policy(policy());
     for (Errand.Kind kind : Errand.Kind.values()) {
@@ -65,6 +68,7 @@ final class Preparations {
         out.println("in the journal: run " + run.id() + ", which had not ended. It goes on.");
         settle(runtime, run, true);
         out.println("the agent answers: " + run.await().text());
+        Files.writeString(timeline, Timeline.html(runtime.history(run.id())));
       }
     }
   }

@@ -27,6 +27,7 @@ class DurableTest {
         .contains("ten errands are done")
         .contains("10 effects, each once");
     assertThat(allWell).isTrue();
+    assertThat(folder.resolve("timeline.html")).content().contains("the press");
     assertThat(new Ledger(folder.resolve("ledger.txt")).entries())
         .extracting(Ledger.Entry::what)
         .hasSize(10)
