@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessageDeserializer;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * no tree, no bean introspection. For types of the host there is {@link Json}.
  */
 public final class RecordedForm {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  // Not a buffer for each thread: there are as many threads as runs.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
   private RecordedForm() {}
 

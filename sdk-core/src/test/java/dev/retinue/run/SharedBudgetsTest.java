@@ -474,7 +474,7 @@ class SharedBudgetsTest {
 
     @Seeded
     void noneSpendsMoneyOrTokensBeyondTheHostsLimits(RandomGenerator random) throws Exception {
-      long tokens = 1_000 + random.nextInt(10_000);
+      long tokens = 1_000L + random.nextInt(10_000);
       Money money = new Money(1_000_000_000L + random.nextLong(100_000_000_000L));
       LimitedBudget host =
           LimitedBudget.of("the host", Cost.UNLIMITED.withTokens(tokens).withMoney(money));

@@ -32,6 +32,7 @@ final class Tally {
   private final RunBudget budget;
   // Guarded by lock.
   private final Set<Address> counted = new HashSet<>();
+  private final List<Address> performed = new ArrayList<>();
   private final Set<String> models = new LinkedHashSet<>();
   private List<ToolCall> toolCalls = new ArrayList<>();
   private final Map<Address, Cost> inProgress = new HashMap<>();
@@ -121,10 +122,11 @@ final class Tally {
       if (!(effect instanceof Effect.Delegate)) {
         spent = spent.plus(cost);
       }
+      performed.add(address); // Looked at only when the run is started again.
+      note(result);
     } finally {
       lock.unlock();
     }
-    count(address, result);
     use(address, effect, result);
     closes(effect);
     return cost.equals(usual) ? null : cost;
@@ -167,17 +169,26 @@ final class Tally {
     }
   }
 
+  /** Counts a recorded effect, unless it was counted before. */
   private boolean count(Address address, @Nullable Object result) {
     lock.lock();
     try {
+      counted.addAll(performed);
+      performed.clear();
       boolean first = counted.add(address);
-      if (first && result instanceof ModelReply reply) {
-        models.add(reply.model());
-        tokens = tokens.plus(reply.tokens());
+      if (first) {
+        note(result);
       }
       return first;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void note(@Nullable Object result) {
+    if (result instanceof ModelReply reply) {
+      models.add(reply.model());
+      tokens = tokens.plus(reply.tokens());
     }
   }
 
