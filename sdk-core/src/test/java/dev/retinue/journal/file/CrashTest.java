@@ -152,7 +152,8 @@ class CrashTest {
     }
     String size = crash.what().substring(torn + 8);
     int comma = size.indexOf(',');
-    return Integer.parseInt(comma < 0 ? size : size.substring(0, comma)) > 2_500 && count % 997 != 0;
+    return Integer.parseInt(comma < 0 ? size : size.substring(0, comma)) > 2_500
+        && count % 997 != 0;
   }
 
   @ParameterizedTest
