@@ -301,7 +301,7 @@ final class Appender {
   private void await(String run, long sequence) {
     boolean interrupted = false;
     while (true) {
-      if (promoted == Thread.currentThread()) {
+      if (Thread.currentThread().equals(promoted)) {
         promoted = null;
         lead();
       }

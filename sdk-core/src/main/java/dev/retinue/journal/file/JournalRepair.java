@@ -44,8 +44,7 @@ final class JournalRepair {
     recovery.run(names);
     payloads.found(names);
     damages.addAll(recovery.damages);
-    RecordReader reader =
-        new RecordReader(new ReentrantLock(), index, recovery.segments, payloads);
+    RecordReader reader = new RecordReader(new ReentrantLock(), index, recovery.segments, payloads);
     for (RunTrace trace : List.copyOf(index.runs().values())) {
       runs++;
       try {
@@ -58,8 +57,7 @@ final class JournalRepair {
           suspected.add(trace.run);
         }
         if (recovery.damages.isEmpty()) {
-          damages.add(
-              new Damage(trace.stretches().getLast().segment.name(), 0, 0, reason));
+          damages.add(new Damage(trace.stretches().getLast().segment.name(), 0, 0, reason));
         }
       }
     }

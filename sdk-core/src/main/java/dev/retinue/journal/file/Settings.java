@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Sizes and limits.
  *
- * @param firstSegment size in bytes of the first segment of an opening; each next one is sixteen times
- *     as large, up to the largest
+ * @param firstSegment size in bytes of the first segment of an opening; each next one is sixteen
+ *     times as large, up to the largest
  * @param largestSegment in bytes
  * @param roomLimit how long an append waits for room on a full disk
  * @param tick how often what is not urgent is done: releases written, a full disk tried again

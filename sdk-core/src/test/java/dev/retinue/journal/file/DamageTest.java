@@ -70,8 +70,7 @@ class DamageTest {
       });
       journal.scan(
           JournalPosition.NONE,
-          (position, record) ->
-              assertThat(written.get(record.run())).as(what).contains(record));
+          (position, record) -> assertThat(written.get(record.run())).as(what).contains(record));
       journal.append(started("new"));
       assertThat(journal.read("new")).as(what).containsExactly(started("new"));
     }
@@ -113,8 +112,9 @@ class DamageTest {
         List<Found> found = look(storage, name + " at " + at);
         if (found.contains(Found.CUT)) {
           // Only the very last record can be taken for the torn tail of a write.
-          assertThat(found).as("%s at %d", name, at).containsExactly(
-              Found.CUT, Found.INTACT, Found.INTACT);
+          assertThat(found)
+              .as("%s at %d", name, at)
+              .containsExactly(Found.CUT, Found.INTACT, Found.INTACT);
         }
       }
     }
@@ -124,7 +124,9 @@ class DamageTest {
   void aTailMayEndAtAnyByte() {
     FaultyStorage whole = journal(false);
     String last =
-        whole.names().stream().filter(name -> name.startsWith(Segment.PREFIX)).max(String::compareTo)
+        whole.names().stream()
+            .filter(name -> name.startsWith(Segment.PREFIX))
+            .max(String::compareTo)
             .orElseThrow();
     for (int size = whole.content(last).length; size >= 0; size--) {
       FaultyStorage storage = whole.copy();
@@ -137,7 +139,9 @@ class DamageTest {
   void aNewerFormatIsRefused() {
     FaultyStorage storage = journal(true);
     String segment =
-        storage.names().stream().filter(name -> name.startsWith(Segment.PREFIX)).findFirst()
+        storage.names().stream()
+            .filter(name -> name.startsWith(Segment.PREFIX))
+            .findFirst()
             .orElseThrow();
     byte[] header = storage.content(segment);
     Frame.putInt(header, 8, SegmentHeader.VERSION + 1);
@@ -155,8 +159,11 @@ class DamageTest {
   @Test
   void aRepairGivesUpWhatIsTouchedKeepsItAsideAndLeavesASoundJournal() {
     FaultyStorage storage = journal(true);
-    String segment = storage.names().stream().filter(name -> name.startsWith(Segment.PREFIX))
-        .min(String::compareTo).orElseThrow();
+    String segment =
+        storage.names().stream()
+            .filter(name -> name.startsWith(Segment.PREFIX))
+            .min(String::compareTo)
+            .orElseThrow();
     byte[] damaged = storage.content(segment);
     storage.flip(segment, SegmentHeader.SIZE + 40);
 
@@ -193,7 +200,8 @@ class DamageTest {
 
     JournalReport report = FileJournal.verify(other);
 
-    assertThat(report.refused().get("r0")).isEqualTo("its records 0 to 0 are missing from the journal");
+    assertThat(report.refused().get("r0"))
+        .isEqualTo("its records 0 to 0 are missing from the journal");
     FileJournal.repair(other, report.refused().keySet());
     assertThat(FileJournal.verify(other).sound()).isTrue();
   }

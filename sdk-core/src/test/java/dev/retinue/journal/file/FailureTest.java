@@ -71,7 +71,8 @@ class FailureTest {
       while (journal.health().status() == Health.Status.UP) {
         Thread.onSpinWait();
       }
-      assertThat(journal.health().reason()).startsWith("appends wait for room on the disk: No space");
+      assertThat(journal.health().reason())
+          .startsWith("appends wait for room on the disk: No space");
       assertThat(appending).isNotDone();
 
       storage.full(false);
@@ -87,18 +88,19 @@ class FailureTest {
   @Test
   void d6WhoWaitsForRoomCanBeInterruptedOrGivesUp() throws Exception {
     FaultyStorage storage = FaultyStorage.empty();
-    Settings impatient =
-        new Settings(1024, 4096, Duration.ofMillis(50), Duration.ofMillis(2));
+    Settings impatient = new Settings(1024, 4096, Duration.ofMillis(50), Duration.ofMillis(2));
     try (FileJournal journal = FileJournal.open(storage, Sync.GROUP, impatient)) {
       journal.append(started("r"));
       storage.full(true);
-      assertThatThrownBy(() -> {
-            for (int i = 0; i < 100; i++) {
-              journal.append(result("r", i, "x".repeat(100)));
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  journal.append(result("r", i, "x".repeat(100)));
+                }
+              })
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining("has no room for a record (No space left for spare-1): it waited PT0.05S;")
+          .hasMessageContaining(
+              "has no room for a record (No space left for spare-1): it waited PT0.05S;")
           .hasMessageContaining("Make room on the disk, it then goes on by itself");
       int there = journal.read("r").size();
       Thread.currentThread().interrupt();
@@ -194,7 +196,9 @@ class FailureTest {
     }
     assertThat(textIn(storage)).doesNotContain("run-1").doesNotContain("run-2");
     try (FileJournal journal = FileJournal.open(storage, sync, SMALL)) {
-      assertThat(journal.runs()).extracting(run -> run.start().run()).containsExactly("run-0", "run-3");
+      assertThat(journal.runs())
+          .extracting(run -> run.start().run())
+          .containsExactly("run-0", "run-3");
       assertThat(journal.read("run-3")).hasSize(11);
     }
     assertThat(FileJournal.repair(storage, Set.of()).sound()).isTrue();

@@ -41,6 +41,9 @@ final class JournalBenchmark implements Bench.Benchmark {
 
   private interface Appending extends AutoCloseable {
     void append(String run, int step) throws Exception;
+
+    @Override
+    void close() throws IOException;
   }
 
   private interface Opening {
@@ -75,8 +78,8 @@ final class JournalBenchmark implements Bench.Benchmark {
     }
   }
 
-  private static void durable(
-      Path folder, int writers, int rounds, double seconds, PrintStream out) throws Exception {
+  private static void durable(Path folder, int writers, int rounds, double seconds, PrintStream out)
+      throws Exception {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     List<Double> ratios = new ArrayList<>();
     for (int round = -1; round < rounds; round++) {
