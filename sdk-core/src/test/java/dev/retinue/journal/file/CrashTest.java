@@ -144,11 +144,14 @@ class CrashTest {
     assertThat(kinds).hasSizeGreaterThan(6);
   }
 
-  /** Of the tears within a payload's or an empty segment's many bytes, one in a hundred. */
+  /** Of tears within a large payload one in a thousand, of those with other losses one in eleven. */
   private static boolean skipped(FaultyStorage.Crash crash, int count) {
     int torn = crash.what().indexOf("torn at ");
     if (torn < 0) {
       return false;
+    }
+    if (crash.what().endsWith("nothing else unsynced is left") && count % 11 != 0) {
+      return true;
     }
     String size = crash.what().substring(torn + 8);
     int comma = size.indexOf(',');

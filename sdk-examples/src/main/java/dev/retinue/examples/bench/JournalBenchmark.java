@@ -41,6 +41,9 @@ final class JournalBenchmark implements Bench.Benchmark {
 
   private interface Appending extends AutoCloseable {
     void append(String run, int step) throws Exception;
+
+    @Override
+    void close() throws IOException;
   }
 
   private interface Opening {
