@@ -30,6 +30,16 @@ final class Closing {
         && failed.code().equals(EffectException.BUDGET);
   }
 
+  /** Whether one of the tools was not called because a budget is spent. */
+  static boolean isSpent(List<ToolResult> results) {
+    for (ToolResult result : results) {
+      if (isSpent(result)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Asks for the last word, and gives up with it; without one, if not even that is granted. */
   static GaveUp giveUp(
       Task task,

@@ -15,6 +15,7 @@ import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.ModelRequest;
 import dev.retinue.reasoner.LoopWatch.Verdict;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,9 +60,11 @@ public final class ReAct implements Reasoner {
       conversation = conversation.plus(reply.message());
       if (reply.message().hasToolExecutionRequests()) {
         List<ToolExecutionRequest> calls = reply.message().toolExecutionRequests();
-        List<ToolResult> results =
-            effects.performAll(
-                calls.stream().map(c -> new Effect.CallTool(c.name(), arguments(c))).toList());
+        List<Effect.CallTool> asked = new ArrayList<>(calls.size());
+        for (ToolExecutionRequest call : calls) {
+          asked.add(new Effect.CallTool(call.name(), arguments(call)));
+        }
+        List<ToolResult> results = effects.performAll(asked);
         String circling = null;
         for (int i = 0; i < calls.size(); i++) {
           ToolExecutionRequest call = calls.get(i);
@@ -81,7 +84,7 @@ public final class ReAct implements Reasoner {
                     + results.get(i).text());
           }
         }
-        if (results.stream().anyMatch(Closing::isSpent)) {
+        if (Closing.isSpent(results)) {
           return Closing.giveUp(
               task, effects, grounding, conversation, StopReason.BUDGET, Closing.detail(results));
         }

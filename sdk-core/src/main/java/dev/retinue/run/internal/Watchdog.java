@@ -43,7 +43,7 @@ final class Watchdog {
       this.thread = Thread.currentThread();
       this.givenUp = givenUp;
       this.due = due;
-      this.hash = (int) (due * 0x9E3779B97F4A7C15L >>> 32);
+      this.hash = (int) ((due * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
     /** Cheaper than the identity's. */

@@ -144,7 +144,9 @@ class CrashTest {
     assertThat(kinds).hasSizeGreaterThan(6);
   }
 
-  /** Of tears within a large payload one in a thousand, of those with other losses one in eleven. */
+  /**
+   * Of tears within a large payload one in a thousand, of those with other losses one in eleven.
+   */
   private static boolean skipped(FaultyStorage.Crash crash, int count) {
     int torn = crash.what().indexOf("torn at ");
     if (torn < 0) {
