@@ -1,5 +1,6 @@
 package dev.retinue.history;
 
+import dev.retinue.definition.AgentDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,35 +34,42 @@ public final class Archive {
   private final @Nullable Path agents;
   private final Retention retention;
   private final Clock clock;
+  private final boolean synced;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
   private final Map<String, NavigableMap<String, Finished>> onHeap = new HashMap<>();
   private final Map<String, NavigableMap<String, Path>> inFiles = new HashMap<>();
+  private @Nullable AgentDefinition headed;
+  private @Nullable String heading;
 
   private Archive(
       @Nullable Path agents,
       Function<String, @Nullable Path> folders,
       Retention retention,
-      Clock clock) {
+      Clock clock,
+      boolean synced) {
     this.agents = agents;
     this.folders = folders;
     this.retention = retention;
     this.clock = clock;
+    this.synced = synced;
   }
 
   /** An archive on the heap. */
   public static Archive onHeap(Retention retention, Clock clock) {
-    return new Archive(null, agent -> null, retention, clock);
+    return new Archive(null, agent -> null, retention, clock, false);
   }
 
   /**
    * An archive in files.
    *
    * @param agents the folder that holds a folder for each agent, named by its id
+   * @param synced whether what is kept must survive a failure of power, as the journal's records do
    */
-  public static Archive inFiles(Path agents, Retention retention, Clock clock) {
-    return new Archive(agents, agent -> agents.resolve(agent).resolve("history"), retention, clock);
+  public static Archive inFiles(Path agents, Retention retention, Clock clock, boolean synced) {
+    return new Archive(
+        agents, agent -> agents.resolve(agent).resolve("history"), retention, clock, synced);
   }
 
   /** Whether keeping a run writes to a disk, which takes its time. */
@@ -91,7 +100,7 @@ public final class Archive {
         }
       } else {
         Path file = folder.resolve(id + HistoryFile.SUFFIX);
-        HistoryFile.write(file, run);
+        HistoryFile.write(file, heading(run), run, synced);
         NavigableMap<String, Path> files = files(agent, folder);
         files.put(id, file);
         while (isTooMuch(files)) {
@@ -104,6 +113,17 @@ public final class Archive {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Made once as long as runs of the same definition follow each other. */
+  private String heading(Finished run) {
+    String known = heading;
+    if (known == null || !Objects.equals(headed, run.definition())) {
+      known = HistoryFile.heading(run.definition());
+      heading = known;
+      headed = run.definition();
+    }
+    return known;
   }
 
   private boolean isTooMuch(NavigableMap<String, ?> runs) {

@@ -34,9 +34,12 @@ final class HistoryFile {
   private HistoryFile() {}
 
   /**
-   * Writes the file, syncs it, and gives it its name in one step. Writing it again changes nothing.
+   * Writes the file, and gives it its name in one step. Writing it again changes nothing.
+   *
+   * @param heading the first line
+   * @param synced whether it must survive a failure of power
    */
-  static void write(Path file, Finished run) throws IOException {
+  static void write(Path file, String heading, Finished run, boolean synced) throws IOException {
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = folder.resolve(file.getFileName() + ".new");
     try (FileChannel channel =
@@ -49,17 +52,21 @@ final class HistoryFile {
             new BufferedWriter(
                 new OutputStreamWriter(
                     Channels.newOutputStream(channel), StandardCharsets.UTF_8))) {
-      out.write(heading(run.definition()));
+      out.write(heading);
       out.write('\n');
       for (JournalRecord record : run.records()) {
         out.write(RecordLine.write(record));
         out.write('\n');
       }
       out.flush();
-      channel.force(true);
+      if (synced) {
+        channel.force(true);
+      }
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncFolder(folder);
+    if (synced) {
+      syncFolder(folder);
+    }
   }
 
   private static void syncFolder(Path folder) throws IOException {
@@ -73,7 +80,8 @@ final class HistoryFile {
     }
   }
 
-  private static String heading(@Nullable AgentDefinition definition) {
+  /** The first line of the file of a run that started with this definition. */
+  static String heading(@Nullable AgentDefinition definition) {
     return "{\"is\":\"History\",\"version\":"
         + VERSION
         + (definition == null ? "" : ",\"definition\":" + Json.tree(definition.toJson()).toString())

@@ -12,6 +12,7 @@ import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.file.FileJournal;
+import dev.retinue.journal.file.Sync;
 import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
@@ -163,7 +164,10 @@ final class RuntimeParts {
     return agentFolders == null
         ? Archive.onHeap(retention == null ? Retention.ON_HEAP : retention, settings.clock)
         : Archive.inFiles(
-            agentFolders, retention == null ? Retention.IN_FILES : retention, settings.clock);
+            agentFolders,
+            retention == null ? Retention.IN_FILES : retention,
+            settings.clock,
+            settings.sync != Sync.PROCESS);
   }
 
   private void conceal(String secret) {
