@@ -60,6 +60,7 @@ public final class Execution implements Run {
   private boolean cancelled;
   private boolean closing;
   private boolean closingNow;
+  private boolean delegating;
   private boolean concluded;
   private int turns;
   private @Nullable Cause unwinding;
@@ -429,6 +430,7 @@ public final class Execution implements Run {
       if (!Thread.currentThread().equals(thread)) {
         return false;
       }
+      delegating = true;
     } finally {
       lock.unlock();
     }
@@ -440,6 +442,7 @@ public final class Execution implements Run {
   void goesOn() {
     lock.lock();
     try {
+      delegating = false;
       if (Thread.currentThread().equals(thread)) {
         time.begin();
       }
@@ -523,7 +526,8 @@ public final class Execution implements Run {
     lock.lock();
     try {
       closing = true;
-      if (now && thread != null && !concluded) {
+      // One that only waits for another run has no next effect to wait for.
+      if ((now || delegating) && thread != null && !concluded) {
         closingNow = true;
         thread.interrupt();
         engine.watchdog().hurry(this);

@@ -53,7 +53,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @DisplayName("D1, D4: a run over a storage that crashes")
 class RunCrashTest {
-  private static final Settings SMALL = new Settings(4096, 8192, Duration.ofSeconds(10), Duration.ofMillis(1));
+  private static final Settings SMALL =
+      new Settings(4096, 8192, Duration.ofSeconds(10), Duration.ofMillis(1));
   private static final AgentDefinition AGENT =
       AgentDefinition.builder("Clerk")
           .tools("pure", "idempotent", "queryable", "unsafe")
