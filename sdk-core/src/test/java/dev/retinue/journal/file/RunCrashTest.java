@@ -265,7 +265,7 @@ class RunCrashTest {
       assertThat(keys.get(again))
           .as("%s: %s", where, again)
           .hasSizeBetween(1, 2)
-          .containsOnlyElementsOf(wanted.get(again));
+          .hasSameElementsAs(wanted.get(again));
     }
     return true;
   }
