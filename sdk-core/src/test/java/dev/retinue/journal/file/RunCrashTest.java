@@ -40,7 +40,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
@@ -163,13 +162,10 @@ class RunCrashTest {
       FaultyStorage storage = FaultyStorage.empty();
       List<Entry> ledger = new CopyOnWriteArrayList<>();
       try (AgentRuntime runtime = process(storage, sync, ledger, new CompletableFuture<>())) {
-        // The end is seen before anything is released.
-        AtomicInteger endedAt = new AtomicInteger();
         Run run = runtime.agent(AGENT).start("Go");
         int acceptedAt = storage.changes();
         Outcome outcome = run.await();
-        endedAt.set(storage.changes());
-        return new Reference(storage, ledger, outcome.text(), acceptedAt, endedAt.get());
+        return new Reference(storage, ledger, outcome.text(), acceptedAt, storage.changes());
       }
     }
 
