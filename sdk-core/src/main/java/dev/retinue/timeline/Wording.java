@@ -84,6 +84,7 @@ final class Wording {
       case Wait.Answer answer -> "for an answer: " + answer.question();
       case Wait.Until until -> "until " + until.instant();
       case Wait.Mail mail -> "for a message";
+      case Wait.Delegated delegated -> "for run " + delegated.run();
       case Wait.Doubt doubt ->
           "for somebody who knows whether it happened (key " + doubt.key() + ")";
     };

@@ -29,7 +29,7 @@ final class Eventually {
   static List<Pending> pending(AgentRuntime runtime, int howMany) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     List<Pending> pending = runtime.pending();
-    while (pending.size() < howMany && System.nanoTime() < deadline) {
+    while (pending.size() != howMany && System.nanoTime() < deadline) {
       Thread.onSpinWait();
       pending = runtime.pending();
     }

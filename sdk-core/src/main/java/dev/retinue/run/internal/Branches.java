@@ -157,7 +157,7 @@ final class Branches implements Effects {
         results.add(branch.done.get());
       } catch (InterruptedException e) {
         interrupt(branches);
-        throw run.interrupted();
+        throw run.activity().interrupted();
       } catch (ExecutionException e) {
         switch (java.util.Objects.requireNonNullElse(e.getCause(), e)) {
           case Unwind u -> unwind = unwind == null ? u : unwind;
@@ -190,7 +190,10 @@ final class Branches implements Effects {
   /** For a reasoner that caught the signal: what it would do next is not done. */
   private void refuseAfterUnwinding() {
     if (below == null) {
-      run.refuseAfterUnwinding();
+      Unwind.Cause missed = run.activity().unwinding();
+      if (missed != null) {
+        throw new Unwind(missed);
+      }
     }
   }
 

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLog {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition grown = lock.newCondition();
+  private @Nullable Condition grown;
   private List<RunEvent> events = new ArrayList<>();
   private List<Subscription> subscriptions = List.of();
-  private int readers;
   private boolean heard;
 
   void add(RunEvent event) {
@@ -28,7 +27,7 @@ final class EventLog {
     lock.lock();
     try {
       events.add(event);
-      if (readers > 0) {
+      if (grown != null) {
         grown.signalAll();
       }
       subscribed = subscriptions;
@@ -72,12 +71,10 @@ final class EventLog {
         if (!block) {
           return null;
         }
-        readers++;
-        try {
-          grown.await();
-        } finally {
-          readers--;
+        if (grown == null) {
+          grown = lock.newCondition();
         }
+        grown.await();
       }
       return events.get(index);
     } catch (InterruptedException e) {

@@ -87,7 +87,7 @@ final class Performer {
         case Effect.DrawId draw -> engine.ids().next();
       };
     } catch (InterruptedException e) {
-      throw run.interrupted();
+      throw run.activity().interrupted();
     } catch (ModelException e) {
       throw new EffectException(run.id(), address, e.kind().name(), e.getMessage(), e);
     } catch (EffectException | JournalException e) {
@@ -105,7 +105,7 @@ final class Performer {
           address.isTop() ? () -> run.givenUp(pipeline, address, null) : null,
           () -> engine.models().call(call.models(), call.request(), attempts));
     } catch (TimeoutException e) {
-      throw run.unwind(run.deadline());
+      throw run.activity().unwind(run.deadline());
     } catch (Unwind unwind) {
       if (unwind.why() instanceof Cause.Refused refused) {
         throw new EffectException(run.id(), address, refused.kind(), refused.reason(), null);
@@ -203,11 +203,11 @@ final class Performer {
     try {
       ToolResult result =
           within(Math.min(limit, remaining), givenUp, () -> tool.call(arguments, context));
-      run.checkpointAfterTool(context.address);
+      run.activity().checkpointAfterTool(context.address);
       return context.told(result);
     } catch (TimeoutException e) {
       if (remaining < limit) {
-        throw run.unwind(run.deadline());
+        throw run.activity().unwind(run.deadline());
       }
       return timedOut(tool);
     } catch (InterruptedException | JournalException e) {
@@ -247,7 +247,7 @@ final class Performer {
               () -> tool.probe(pipeline.key(call, address), context))
           .map(context::told);
     } catch (InterruptedException e) {
-      throw run.interrupted();
+      throw run.activity().interrupted();
     } catch (Exception e) {
       engine
           .disclosure()
@@ -260,29 +260,19 @@ final class Performer {
   private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
     Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
-    boolean resting = run.restsWhileDelegating();
-    try {
-      Outcome outcome = child.await();
-      run.tally().costs(address, delegated(child, outcome));
-      // How it failed may have been put into words by anybody.
-      Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
-      return new Effect.Delegated(
-          child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
-    } catch (InterruptedException e) {
-      if (run.isCancelled()) {
-        child.cancel();
-      }
-      throw e;
-    } finally {
-      if (resting) {
-        run.goesOn();
-      }
-    }
+    Outcome outcome =
+        run.awaitDelegated(child)
+            .orElseThrow(() -> pipeline.await(delegate, address, new Wait.Delegated(child.id())));
+    run.tally().costs(address, delegated(child, outcome));
+    // How it failed may have been put into words by anybody.
+    Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
+    return new Effect.Delegated(
+        child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
   }
 
   /** What a delegated run cost; of one that had ended in another process what it says itself. */
   private Cost delegated(Execution child, Outcome outcome) {
-    if (child.turns() > 0) {
+    if (child.activity().turns() > 0) {
       return child.tally().budget().spent();
     }
     Usage usage = outcome.usage();
@@ -346,7 +336,7 @@ final class Performer {
       throw unwind;
     } catch (Exception e) {
       end(call);
-      if (run.isStopping()) {
+      if (run.activity().isStopping()) {
         throw new InterruptedException();
       }
       if (call.interrupted()) {

@@ -133,7 +133,7 @@ final class Pipeline {
     }
     Payload before = step.request();
     if (before != null && !before.equals(request)) {
-      throw run.unwind(diverged(address, before, request));
+      throw run.activity().unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
       run.tally().replayed(address, effect, null, step.failure.cost(), step.failure.at());
@@ -199,7 +199,7 @@ final class Pipeline {
       try {
         run.world().recover(kind(effect));
       } catch (InterruptedException e) {
-        throw run.interrupted();
+        throw run.activity().interrupted();
       }
     }
   }
@@ -283,7 +283,8 @@ final class Pipeline {
     return switch (step.settled.verdict()) {
       case REPEAT -> Optional.empty();
       case TELL -> Optional.of(new ToolResult.InDoubt(call.tool(), key));
-      case END -> throw run.unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
+      case END ->
+          throw run.activity().unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
     };
   }
 
@@ -437,8 +438,8 @@ final class Pipeline {
           new JournalRecord.Waiting(
               run.id(), address, kind(effect), request(effect), wait, engine.now()));
     }
-    run.waitsFor(address, waiting == null ? wait : waiting.need());
-    return run.unwind(new Cause.Waits(address, wait));
+    run.activity().waitsFor(address, waiting == null ? wait : waiting.need(), waiting != null);
+    return run.activity().unwind(new Cause.Waits(address, wait));
   }
 
   /** The wait recorded at an address, if the run already waited there. */

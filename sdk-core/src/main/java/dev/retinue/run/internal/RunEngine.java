@@ -233,6 +233,14 @@ public final class RunEngine {
     return live.get(id);
   }
 
+  /** Cancels a run, if it has not ended. */
+  void cancel(String id) {
+    Execution run = live.get(id);
+    if (run != null) {
+      run.cancel();
+    }
+  }
+
   /** Runs that have not ended. */
   public List<Execution> live() {
     return List.copyOf(live.values());
@@ -262,7 +270,7 @@ public final class RunEngine {
 
   /** Starts the run on a thread again; no effect if it is active or has ended. */
   void activate(Execution run) {
-    activate(run, run.turns());
+    activate(run, run.activity().turns());
   }
 
   /** Starts the run on a thread; no effect if it was started since it had this many turns. */
@@ -296,6 +304,7 @@ public final class RunEngine {
         .addKeyValue("agent", run.scope().agent())
         .log("run ended");
     run.finish(outcome);
+    waits.delegatedEnded(run.request().parent(), run.id());
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -430,12 +439,12 @@ public final class RunEngine {
     runs.forEach(run -> run.close(false));
     long deadline = System.nanoTime() + grace.toNanos();
     for (Execution run : runs) {
-      if (run.isActive() && !finishedBy(run, deadline)) {
+      if (run.activity().isOnThread() && !finishedBy(run, deadline)) {
         run.close(true);
       }
     }
     for (Execution run : runs) {
-      if (run.isActive()) {
+      if (run.activity().isOnThread()) {
         run.await(Duration.ofSeconds(1));
       } else if (live.remove(run.id()) != null) {
         run.finish(run.closed());

@@ -44,7 +44,8 @@ public final class Waits {
     List<Pending> pending = new ArrayList<>();
     for (JournaledRun known : engine.journal().runs()) {
       Execution run = engine.live(known.start().run());
-      boolean waits = run == null ? !known.ended() : !run.isActive() && run.waitsForAPerson();
+      boolean waits =
+          run == null ? !known.ended() : !run.activity().isOnThread() && run.waitsForAPerson();
       if (waits) {
         open(engine.journal().read(known.start().run())).values().stream()
             .filter(waiting -> isForAPerson(waiting.need()))
@@ -67,6 +68,7 @@ public final class Waits {
       case Wait.Doubt doubt -> true;
       case Wait.Until until -> false;
       case Wait.Mail mail -> false;
+      case Wait.Delegated delegated -> false;
     };
   }
 
@@ -145,7 +147,7 @@ public final class Waits {
     try {
       JournalRecord.Waiting waiting = open(engine.journal().read(id)).get(pending.address());
       Execution known = engine.live(id);
-      boolean cancelled = known != null && known.isCancelled();
+      boolean cancelled = known != null && known.activity().isCancelled();
       if (waiting == null || !kind.isInstance(waiting.need()) || cancelled) {
         throw new IllegalArgumentException(
             "run "
@@ -175,22 +177,29 @@ public final class Waits {
 
   /** The run left its thread after so many turns, without having ended. */
   void parked(Execution run, int turns) {
-    Map<Address, Wait> waits = run.waits();
-    waits.forEach((address, wait) -> watch(run, turns, address, wait));
+    run.activity()
+        .tell()
+        .forEach((address, wait) -> run.publish(new RunEvent.Waiting(run.id(), address, wait)));
+    Map<Address, Wait> waits = run.activity().waits();
+    waits.values().forEach(wait -> watch(run, turns, wait));
     boolean settledMeanwhile =
         run.waitsForAPerson()
             && !open(engine.journal().read(run.id())).keySet().containsAll(waits.keySet());
-    if (settledMeanwhile || run.isCancelled()) {
+    if (settledMeanwhile || run.activity().isCancelled()) {
       engine.activate(run, turns);
     }
   }
 
-  private void watch(Execution run, int turns, Address address, Wait wait) {
-    run.announce(address, wait);
+  private void watch(Execution run, int turns, Wait wait) {
     switch (wait) {
       case Wait.Until until -> watchClock(run, turns, until.instant());
       case Wait.Mail mailbox -> {
         if (!engine.mail().isEmpty(run.scope().agent())) {
+          engine.activate(run, turns);
+        }
+      }
+      case Wait.Delegated delegated -> {
+        if (engine.live(delegated.run()) == null) {
           engine.activate(run, turns);
         }
       }
@@ -204,7 +213,7 @@ public final class Waits {
     Duration left = Duration.between(engine.clock().instant(), until);
     if (!left.isPositive()) {
       engine.activate(run, turns);
-    } else if (run.turns() == turns) {
+    } else if (run.activity().turns() == turns) {
       // A clock that the host sets does not move by itself: look again soon rather than late.
       long millis = engine.clock().equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
       var unused =
@@ -216,9 +225,17 @@ public final class Waits {
   void mailCame(String agent) {
     for (Execution run : engine.live()) {
       if (run.scope().agent().equals(agent)
-          && run.waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
+          && run.activity().waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
         engine.activate(run);
       }
+    }
+  }
+
+  /** A run that this one delegated has ended. */
+  void delegatedEnded(@Nullable String delegating, String delegated) {
+    Execution run = delegating == null ? null : engine.live(delegating);
+    if (run != null && run.activity().waits().containsValue(new Wait.Delegated(delegated))) {
+      engine.activate(run);
     }
   }
 
