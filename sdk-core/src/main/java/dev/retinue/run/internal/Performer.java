@@ -43,11 +43,13 @@ final class Performer {
   private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
   private final RunEngine engine;
   private final Execution run;
+  private final EffectTraits traits;
   private final Pipeline pipeline;
 
-  Performer(RunEngine engine, Execution run, Pipeline pipeline) {
+  Performer(RunEngine engine, Execution run, EffectTraits traits, Pipeline pipeline) {
     this.engine = engine;
     this.run = run;
+    this.traits = traits;
     this.pipeline = pipeline;
   }
 
@@ -235,17 +237,21 @@ final class Performer {
                 : "; whether it happened is not known: check before trying again"));
   }
 
-  /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
-  Optional<ToolResult> probe(
-      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
+  /** What a tool says of a call, if it said anything: nothing, if the call did not happen. */
+  record Probed(boolean answered, Optional<ToolResult> result) {}
+
+  /** Asks a tool whether a call happened. */
+  Probed probe(Effect.CallTool call, Address address, Label label) {
     Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
     CallContext context = new CallContext(tool, call, address, label);
     try {
-      return within(
-              tool.traits().timeout().toNanos(),
-              null,
-              () -> tool.probe(pipeline.key(call, address), context))
-          .map(context::told);
+      return new Probed(
+          true,
+          within(
+                  tool.traits().timeout().toNanos(),
+                  null,
+                  () -> tool.probe(traits.key(call, address), context))
+              .map(context::told));
     } catch (InterruptedException e) {
       throw run.activity().interrupted();
     } catch (Exception e) {
@@ -253,13 +259,13 @@ final class Performer {
           .disclosure()
           .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
           .log("a probe failed");
-      return pipeline.settled(call, address, label, step);
+      return new Probed(false, Optional.empty());
     }
   }
 
   private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
-    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
+    Execution child = engine.delegate(run, delegate, traits.key(delegate, address), label);
     Outcome outcome =
         run.awaitDelegated(child)
             .orElseThrow(() -> pipeline.await(delegate, address, new Wait.Delegated(child.id())));
@@ -378,7 +384,7 @@ final class Performer {
 
     @Override
     public String secret(String handle, String destination) {
-      return engine.disclosure().open(handle, call, destination, pipeline.access(call));
+      return engine.disclosure().open(handle, call, destination, traits.access(call));
     }
 
     @Override
@@ -388,7 +394,7 @@ final class Performer {
 
     @Override
     public String idempotencyKey() {
-      return pipeline.key(new Effect.CallTool(tool.name(), ""), address);
+      return traits.key(new Effect.CallTool(tool.name(), ""), address);
     }
 
     @Override
