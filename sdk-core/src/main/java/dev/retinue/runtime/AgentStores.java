@@ -189,7 +189,14 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     MemoryProvider provider = memoryProvider;
     return provider == null
         ? Recollections.NOTHING
-        : shared.workers().call(() -> memory(provider).recall(query, principal));
+        : ask(provider, memory -> memory.recall(query, principal));
+  }
+
+  private <T> T ask(MemoryProvider provider, Function<Memory, T> work) throws InterruptedException {
+    Memory open = memory;
+    return open != null && !open.blocks()
+        ? work.apply(open)
+        : shared.workers().call(() -> work.apply(memory(provider)));
   }
 
   @Override
@@ -197,12 +204,13 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     MemoryProvider provider = memoryProvider;
     if (provider != null) {
       memoryChanged = true;
-      shared
-          .workers()
-          .call(() -> {
-            memory(provider).keep(turn);
-            return turn;
-          });
+      var unused =
+          ask(
+              provider,
+              memory -> {
+                memory.keep(turn);
+                return turn;
+              });
     }
   }
 
