@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
+import dev.retinue.file.WholeFile;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.Json;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -294,10 +294,7 @@ final class TapeFile {
     options.setIndentWithIndicator(true);
     options.setSplitLines(false);
     String yaml = HEADING + redaction.secrets(new Yaml(new Blocks(options), options).dump(root));
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path fresh = folder.resolve(file.getFileName() + ".new");
-    Files.writeString(fresh, yaml);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, false, out -> out.write(yaml));
   }
 
   private static List<Object> effects(RecordedRun run) {
