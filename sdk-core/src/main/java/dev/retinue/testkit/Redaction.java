@@ -1,13 +1,13 @@
 package dev.retinue.testkit;
 
 import dev.retinue.identity.RunScope;
+import dev.retinue.secret.HiddenValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
@@ -39,16 +39,12 @@ final class Redaction {
       Pattern.compile(
           "(?i).*(authorization|cookie|api[-_ ]?key|apikey|access[-_]?key|token|secret|passwd|password|passphrase|private[-_]?key)");
 
-  private final List<String> secrets = new CopyOnWriteArrayList<>();
+  private final HiddenValues hidden = new HiddenValues();
   private final Map<String, String> placeholders = new ConcurrentHashMap<>();
 
   void conceal(String secret) {
-    if (secret.strip().length() >= SHORTEST_SECRET && !secrets.contains(secret)) {
-      List<String> longestFirst = new ArrayList<>(secrets);
-      longestFirst.add(secret);
-      longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-      secrets.clear();
-      secrets.addAll(longestFirst);
+    if (secret.strip().length() >= SHORTEST_SECRET) {
+      hidden.hide("", secret);
     }
   }
 
@@ -69,10 +65,7 @@ final class Redaction {
 
   /** Without what must not be in the file, wherever it stands. */
   String secrets(String text) {
-    String clean = text;
-    for (String secret : secrets) {
-      clean = clean.replace(secret, CONCEALED);
-    }
+    String clean = hidden.redacted(text, name -> CONCEALED);
     clean = LOOKS.matcher(clean).replaceAll(CONCEALED);
     return NAMED.matcher(clean).replaceAll("$1" + CONCEALED);
   }
