@@ -2,6 +2,7 @@ package dev.retinue.history;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,10 +54,7 @@ class TimeTravelTest {
   /** Looks twice, pays by what it saw, and tells what it was told. */
   private static AiMessage next(ChatRequest request) {
     List<String> told =
-        request.messages().stream()
-            .filter(ToolExecutionResultMessage.class::isInstance)
-            .map(message -> ((ToolExecutionResultMessage) message).text())
-            .toList();
+        results(request).stream().map(ToolExecutionResultMessage::text).toList();
     return switch (told.size()) {
       case 0 -> calls("look", "{\"text\":\"price\"}", "look", "{\"text\":\"stock\"}");
       case 2 -> call("pay", "{\"text\":\"" + told.getFirst() + "\"}");

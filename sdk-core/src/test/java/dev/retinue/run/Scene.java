@@ -1,5 +1,7 @@
 package dev.retinue.run;
 
+import static dev.retinue.testkit.ScriptedModel.results;
+
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -113,9 +115,8 @@ final class Scene implements AutoCloseable {
 
   /** What the model was told of its tool calls in its last request. */
   List<String> told() {
-    return model.requests().getLast().messages().stream()
-        .filter(ToolExecutionResultMessage.class::isInstance)
-        .map(message -> ((ToolExecutionResultMessage) message).text())
+    return results(model.requests().getLast()).stream()
+        .map(ToolExecutionResultMessage::text)
         .toList();
   }
 
