@@ -129,6 +129,6 @@ class KeptSpendingTest {
     return process(home)
         .journal(journal)
         .model(ScriptedModel.turn(call("ask", "{}"), say("done")))
-        .tool(Spender.asking());
+        .tool(Scene.asking());
   }
 }

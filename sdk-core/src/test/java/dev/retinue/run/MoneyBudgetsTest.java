@@ -158,6 +158,6 @@ class MoneyBudgetsTest {
         .journal(journal)
         .model("a:broken", broken)
         .model("b:good", ScriptedModel.turn(call("ask", "{}"), say("done")))
-        .tool(Spender.asking());
+        .tool(Scene.asking());
   }
 }

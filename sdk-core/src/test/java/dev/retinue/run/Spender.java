@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.Limits;
 import dev.retinue.definition.MemoryDefinition;
-import dev.retinue.effect.Effect;
-import dev.retinue.effect.ToolResult;
 import dev.retinue.model.ModelPrice;
 import dev.retinue.model.PriceTable;
 import dev.retinue.reasoner.StopReason;
 import dev.retinue.run.Outcome.Stopped;
-import dev.retinue.testkit.RecordingTool;
 
 /** Agents for the tests of budgets, and how one is refused. */
 final class Spender {
@@ -26,13 +23,6 @@ final class Spender {
         .memory(MemoryDefinition.Type.NONE)
         .limits(limits)
         .build();
-  }
-
-  /** A tool that asks a person, so that a run waits within it. */
-  static RecordingTool asking() {
-    return RecordingTool.named("ask")
-        .doing((arguments, context) ->
-            new ToolResult.Ok(context.effects().perform(new Effect.AskHuman("Well?")).text()));
   }
 
   static void assertRefused(Outcome outcome, String detail) {
