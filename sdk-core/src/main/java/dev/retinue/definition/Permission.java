@@ -102,17 +102,7 @@ public record Permission(
   private static Permission ofTools(
       String name, String[] tools, boolean allow, @Nullable String deny, @Nullable String ask) {
     return new Permission(
-        name,
-        List.of(),
-        List.of(tools),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of(),
-        allow,
-        deny,
-        ask);
+        name, List.of(), List.of(tools), List.of(), null, null, null, List.of(), allow, deny, ask);
   }
 
   /** The same for calls that touch any of these. */

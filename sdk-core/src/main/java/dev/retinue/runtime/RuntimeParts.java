@@ -125,8 +125,7 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  new Disclosure(
-vault),
+                  new Disclosure(vault),
                   openBudgets(),
                   new Prices(settings.prices),
                   settings.clock,

@@ -103,7 +103,8 @@ final class TapeFile {
 
   private static boolean goesOn(List<Object> before, List<Object> messages) {
     return messages.size() >= before.size()
-        && TapeRequest.canonical(messages.subList(0, before.size())).equals(TapeRequest.canonical(before));
+        && TapeRequest.canonical(messages.subList(0, before.size()))
+            .equals(TapeRequest.canonical(before));
   }
 
   /** Texts of several lines as they are; line breaks of YAML 1.1 that would be lost are quoted. */

@@ -6,7 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The part of the page that shows all of a run at a glance, with its legend. Confined to a call. */
+/**
+ * The part of the page that shows all of a run at a glance, with its legend. Confined to a call.
+ */
 final class HtmlStrip {
   private static final int LANES = 10;
   private final Drawing drawing;

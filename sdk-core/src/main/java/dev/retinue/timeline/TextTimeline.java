@@ -3,7 +3,6 @@ package dev.retinue.timeline;
 import dev.retinue.budget.Money;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Step;
-import dev.retinue.run.Outcome;
 import dev.retinue.timeline.Drawing.Bar;
 import java.time.Duration;
 import java.util.ArrayList;

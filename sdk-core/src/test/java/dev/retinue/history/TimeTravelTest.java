@@ -22,9 +22,9 @@ import dev.retinue.journal.JournalException;
 import dev.retinue.memory.ConversationMemory;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.Tokens;
-import dev.retinue.run.Outcome;
 import dev.retinue.reasoner.Task;
 import dev.retinue.run.Eventually;
+import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.Scene;
 import dev.retinue.runtime.AgentRuntime;
@@ -58,8 +58,7 @@ class TimeTravelTest {
 
   /** Looks twice, pays by what it saw, and tells what it was told. */
   private static AiMessage next(ChatRequest request) {
-    List<String> told =
-        results(request).stream().map(ToolExecutionResultMessage::text).toList();
+    List<String> told = results(request).stream().map(ToolExecutionResultMessage::text).toList();
     return switch (told.size()) {
       case 0 -> calls("look", "{\"text\":\"price\"}", "look", "{\"text\":\"stock\"}");
       case 2 -> call("pay", "{\"text\":\"" + told.getFirst() + "\"}");

@@ -59,8 +59,7 @@ class KeptSpendingTest {
     try (AgentRuntime runtime = process(home).build()) {
       runtime.agent(definition).ask("?");
       assertRefused(
-          runtime.agent(definition).ask("?"),
-          "the host may make 5 model calls and has made them");
+          runtime.agent(definition).ask("?"), "the host may make 5 model calls and has made them");
     }
   }
 
@@ -96,10 +95,7 @@ class KeptSpendingTest {
   @Test
   void whatAnErasedAgentSpentCountsForTheHostAndNoMoreForIt(@TempDir Path home) throws Exception {
     AgentDefinition definition =
-        agent(
-            "Spy",
-            "",
-            Limits.STANDARD.withPerDay(new DayLimits(2L, null, null, null, null)));
+        agent("Spy", "", Limits.STANDARD.withPerDay(new DayLimits(2L, null, null, null, null)));
     Path log = home.resolve("spending.log");
     try (AgentRuntime runtime = process(home).build()) {
       Run run = runtime.agent(definition).start("?");

@@ -2,8 +2,8 @@ package dev.retinue.run;
 
 import static dev.retinue.run.Spender.PRICES;
 import static dev.retinue.run.Spender.agent;
-import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.call;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,8 +56,7 @@ class ManySpendersTest {
     RecordingTool tool = RecordingTool.named("tool");
     ScriptedModel model =
         ScriptedModel.answering(request ->
-            request.toolSpecifications().isEmpty()
-                    || results(request).size() == 3
+            request.toolSpecifications().isEmpty() || results(request).size() == 3
                 ? say("done")
                 : call("tool", "{\"text\":\"" + request.messages().size() + "\"}"));
     try (AgentRuntime runtime =

@@ -1,6 +1,5 @@
 package dev.retinue.run;
 
-import static dev.retinue.run.Spender.agent;
 import static dev.retinue.run.Spender.PRICES;
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.say;

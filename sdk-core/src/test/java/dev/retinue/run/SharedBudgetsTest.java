@@ -61,7 +61,8 @@ class SharedBudgetsTest {
       agent.ask("?");
       agent.ask("?");
       assertRefused(agent.ask("?"), "agent 'one' may make 2 model calls a day and has made them");
-      assertThat(runtime.agent(Spender.agent("Two", "", limits)).ask("?")).isInstanceOf(Answered.class);
+      assertThat(runtime.agent(Spender.agent("Two", "", limits)).ask("?"))
+          .isInstanceOf(Answered.class);
 
       clock.advance(Duration.ofHours(12));
 
@@ -99,8 +100,7 @@ class SharedBudgetsTest {
                       return told.toString().strip();
                     }))
             .build()) {
-      Outcome outcome =
-          boss(runtime, "tool", Limits.STANDARD.withMaxToolCalls(7)).ask("Go");
+      Outcome outcome = boss(runtime, "tool", Limits.STANDARD.withMaxToolCalls(7)).ask("Go");
 
       String refused = "ERROR BUDGET: the run may make 7 tool calls and has made them";
       assertThat(outcome.text().lines())
@@ -201,8 +201,7 @@ class SharedBudgetsTest {
             .reasoner(
                 Scene.reasoner(
                     "worker",
-                    (task, effects) ->
-                        effects.perform(new Effect.CallTool("stuck", "{}")).text()))
+                    (task, effects) -> effects.perform(new Effect.CallTool("stuck", "{}")).text()))
             .build()) {
       Outcome outcome =
           boss(runtime, "stuck", Limits.STANDARD.withTimeout(Duration.ofMillis(500))).ask("Go");
