@@ -202,6 +202,21 @@ class CassetteTest {
     }
 
     @Test
+    void whatDiffersBetweenTimesStandsAsItsName(@TempDir Path then, @TempDir Path now)
+        throws Exception {
+      Tape tape = Tape.open(file(), Mode.RECORD).replacing(then.toString(), "data");
+      run(tape, world(say("It is in " + then)), "What is in " + then + "?");
+      tape.end();
+      assertThat(Files.readString(file())).contains("{data}").doesNotContain(then.toString());
+
+      Tape replay = Tape.open(file(), Mode.REPLAY).replacing(now.toString(), "data");
+      Outcome replayed = run(replay, world(), "What is in " + now + "?");
+      replay.end();
+
+      assertThat(replayed.text()).isEqualTo("It is in " + now);
+    }
+
+    @Test
     void aFailureIsToldAgain() throws Exception {
       Tape recording = Tape.open(file(), Mode.RECORD);
       Outcome recorded =
