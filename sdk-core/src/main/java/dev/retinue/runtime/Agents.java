@@ -59,34 +59,34 @@ final class Agents {
                 + definition.id()
                 + "'; give one of them another agent.id");
       }
-      refuseProblems(definition);
       return make(definition);
     } finally {
       making.unlock();
     }
   }
 
-  private void refuseProblems(AgentDefinition definition) {
-    List<Problem> problems = offer.problems(definition);
+  /**
+   * What the names in a definition come to.
+   *
+   * @throws DefinitionException if something is missing for it
+   */
+  private AgentStores.Means means(AgentDefinition definition) {
+    List<Problem> problems = new ArrayList<>();
+    AgentStores.Means means = offer.means(definition, problems);
     engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
     if (!problems.isEmpty()) {
       throw new DefinitionException("agent '" + definition.id() + "'", problems);
     }
-  }
-
-  private AgentStores.Means means(AgentDefinition definition) {
-    refuseProblems(definition);
-    return new AgentStores.Means(offer.toolsOf(definition), offer.policyOf(definition));
+    return means;
   }
 
   private Agent make(AgentDefinition definition) {
     AgentStores stores =
         new AgentStores(
             definition,
-            offer.toolsOf(definition),
+            means(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
-            offer.policyOf(definition),
             shared,
             this::means);
     Agent agent = new Agent(stores, engine, ids);

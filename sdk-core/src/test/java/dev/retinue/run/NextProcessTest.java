@@ -6,7 +6,6 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.journal.HeapJournal;
-import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
@@ -35,7 +34,7 @@ class NextProcessTest {
   private AgentRuntime process() {
     return AgentRuntime.builder()
         .home(home)
-        .journal(new Kept(journal))
+        .journal(journal)
         .clock(clock)
         .model(ScriptedModel.turn())
         .tool(RecordingTool.named("look"))
@@ -178,7 +177,7 @@ class NextProcessTest {
     try (AgentRuntime next =
         AgentRuntime.builder()
             .home(home)
-            .journal(new Kept(journal))
+            .journal(journal)
             .model(ScriptedModel.turn())
             .reasoner(Scene.reasoner("custom", NextProcessTest::reason))
             .build()) {
@@ -188,41 +187,6 @@ class NextProcessTest {
       assertThat(recovery.problems()).containsOnlyKeys("looker");
       assertThat(recovery.problems().get("looker")).contains("no tool 'look'");
       assertThat(Eventually.pending(next, 2)).as("its run is kept").hasSize(2);
-    }
-  }
-
-  /** Leaves the journal underneath open: it is the next runtime's. */
-  private record Kept(HeapJournal underneath) implements Journal {
-    @Override
-    public JournalPosition append(JournalRecord record) {
-      return underneath.append(record);
-    }
-
-    @Override
-    public List<JournalRecord> read(String run) {
-      return underneath.read(run);
-    }
-
-    @Override
-    public List<dev.retinue.journal.JournaledRun> runs() {
-      return underneath.runs();
-    }
-
-    @Override
-    public JournalPosition end() {
-      return underneath.end();
-    }
-
-    @Override
-    public void scan(
-        JournalPosition after,
-        java.util.function.BiConsumer<JournalPosition, JournalRecord> reader) {
-      underneath.scan(after, reader);
-    }
-
-    @Override
-    public void release(String run) {
-      underneath.release(run);
     }
   }
 }

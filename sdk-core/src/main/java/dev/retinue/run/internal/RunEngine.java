@@ -221,6 +221,7 @@ public final class RunEngine {
     made.remove(agent);
     archiver.drain();
     parts.archive.forget(agent);
+    parts.budgets.forget(agent, runs);
     parts.journal.erase(runs);
   }
 
