@@ -46,7 +46,13 @@ final class Agents {
 
   /** The agent of a definition, made if there is none. */
   Agent of(AgentDefinition definition) {
-    making.lock();
+    try {
+      // A run that delegates comes here, and may be cancelled while its agent is erased.
+      making.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(definition.id(), e);
+    }
     try {
       Agent known = agents.get(definition.id());
       if (known != null) {
@@ -99,13 +105,17 @@ final class Agents {
       return agent;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SetupException(
-          agent.id(), "interrupted while agent '" + agent.id() + "' was made; make it again", e);
+      throw interrupted(agent.id(), e);
     } finally {
       if (!made) {
         stores.close();
       }
     }
+  }
+
+  private static SetupException interrupted(String id, InterruptedException e) {
+    return new SetupException(
+        id, "interrupted while agent '" + id + "' was made; make it again", e);
   }
 
   private static void ingestSources(Agent agent) throws InterruptedException {

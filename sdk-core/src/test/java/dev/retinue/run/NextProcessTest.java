@@ -189,4 +189,26 @@ class NextProcessTest {
       assertThat(Eventually.pending(next, 2)).as("its run is kept").hasSize(2);
     }
   }
+
+  @Test
+  void aRunWhoseReasonerIsGoneStaysAndItsAgentIsMade() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Asker")).start("ask");
+      Eventually.pending(first, 1);
+    }
+    List<JournalRecord> before = records();
+    try (AgentRuntime next =
+        AgentRuntime.builder().home(home).journal(journal).model(ScriptedModel.turn()).build()) {
+      next.agent(AgentDefinition.builder("Asker").build());
+
+      assertThat(next.pending()).hasSize(1);
+    }
+    assertThat(records()).isEqualTo(before);
+    try (AgentRuntime next = process()) {
+      next.answer(Eventually.pending(next, 1).getFirst(), "Ada");
+      next.agent(definition("Asker"));
+
+      assertThat(answer()).isEqualTo("Hello Ada");
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.retinue.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
@@ -87,6 +88,28 @@ class UnwindingTest {
                 })
             .built(builder -> builder.policy(request -> new Decision.Deny("no", "not here")))) {
       assertThat(scene.ask().text()).isEqualTo("DENIED at 0.0 of true");
+    }
+  }
+
+  @Test
+  void anErrorOfAReasonerOrAModelEndsTheRun() throws Exception {
+    try (Scene scene =
+        Scene.reasoning((task, effects) -> {
+          throw new StackOverflowError();
+        })) {
+      assertThat(scene.ask().text())
+          .isEqualTo(
+              "failed (REASONER): reasoner 'custom' threw java.lang.StackOverflowError");
+    }
+    try (Scene scene =
+        Scene.model(
+            ScriptedModel.answering(request -> {
+              throw new NoClassDefFoundError("com/example/Gone");
+            }))) {
+      assertThat(scene.ask())
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> assertThat(failed.message()).contains("com/example/Gone"));
     }
   }
 }

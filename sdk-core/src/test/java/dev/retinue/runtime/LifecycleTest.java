@@ -196,6 +196,9 @@ class LifecycleTest {
     Run run = first.agent(AGENT).start("Go");
     assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.ofVirtual().start(first::close);
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait(); // Until it waits for the run.
+    }
     mayReturn.countDown();
     closing.join();
 

@@ -58,8 +58,11 @@ final class Branches implements Effects {
     final CompletableFuture<R> done = new CompletableFuture<>();
     volatile @Nullable Thread thread;
 
+    /** Whether nobody waits for it any more. */
+    volatile boolean abandoned;
+
     /** What comes after it on its thread. */
-    Runnable next = () -> {};
+    volatile Runnable next = () -> {};
 
     Branch(Effect<R> effect, Address address) {
       this.effect = effect;
@@ -119,6 +122,9 @@ final class Branches implements Effects {
 
   private <R> void perform(Branch<R> branch, Label label) {
     branch.thread = Thread.currentThread();
+    if (branch.abandoned) {
+      return;
+    }
     try {
       branch.done.complete(pipeline.perform(branch.effect, branch.address, label));
     } catch (Unwind unwind) {
@@ -180,6 +186,7 @@ final class Branches implements Effects {
   private static <R> void interrupt(List<Branch<R>> branches) {
     for (Branch<R> branch : branches) {
       branch.next = () -> {};
+      branch.abandoned = true;
       Thread thread = branch.thread;
       if (thread != null) {
         thread.interrupt();

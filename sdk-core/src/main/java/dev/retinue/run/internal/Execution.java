@@ -353,11 +353,11 @@ public final class Execution implements Run {
         usage());
   }
 
-  Outcome notRecorded(RuntimeException e) {
+  Outcome notRecorded(Throwable e) {
     return new Outcome.Failed(
         "JOURNAL",
         "the run left off here, since the journal could not be written or read: "
-            + e.getMessage()
+            + (e.getMessage() == null ? e : e.getMessage())
             + "; it goes on from what is recorded when the runtime is built again",
         usage());
   }

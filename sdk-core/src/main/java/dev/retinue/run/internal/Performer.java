@@ -96,6 +96,8 @@ final class Performer {
       throw e;
     } catch (RetinueException e) {
       throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.getMessage(), e);
+    } catch (LinkageError e) { // A library of a model or a store is not there, or not as it was.
+      throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.toString(), e);
     }
   }
 

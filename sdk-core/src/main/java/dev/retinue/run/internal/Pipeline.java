@@ -292,6 +292,7 @@ final class Pipeline {
       Label label,
       @Nullable Permitted unsaid,
       @Nullable Reservation reserved) {
+    Cost actual = Cost.NOTHING;
     try {
       StandIn standIn = engine.standIn();
       Object result =
@@ -302,19 +303,22 @@ final class Pipeline {
                   address,
                   effect,
                   () -> performer.perform(effect, address, label, unsaid));
-      settle(reserved, Cost.TOOL_CALL);
+      actual = Cost.TOOL_CALL;
       return result;
     } catch (EffectException e) {
-      settle(reserved, Cost.TOOL_CALL);
+      actual = Cost.TOOL_CALL;
       throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
-      // A call that was given up has its result all the same.
-      settle(reserved, unwind.why() instanceof Cause.GivenUp ? Cost.TOOL_CALL : Cost.NOTHING);
+      if (unwind.why() instanceof Cause.GivenUp) {
+        actual = Cost.TOOL_CALL; // It has its result all the same.
+      }
       run.tally().unwound(address);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
         engine.append(new JournalRecord.Left(run.id(), address, engine.now()));
       }
       throw unwind;
+    } finally {
+      settle(reserved, actual);
     }
   }
 

@@ -65,7 +65,7 @@ final class Reasoning {
       return missed == null ? Optional.of(failed(e)) : unwound(missed);
     } catch (JournalException e) {
       throw e; // Not the run's end: what is recorded is sound, and it can go on from there.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
       LOG.atError()
           .addKeyValue("run", run.id())
           .addKeyValue("agent", run.scope().agent())

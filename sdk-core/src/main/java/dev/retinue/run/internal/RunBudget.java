@@ -218,16 +218,29 @@ final class RunBudget {
     runs.forEach(each -> each.settle(Cost.NOTHING, actual));
   }
 
-  /** Counts active time of the run itself with those that count it; nobody reserves it. */
+  /**
+   * Counts active time of the run itself with those that it shares with others; nobody reserves it,
+   * and runs count it otherwise.
+   */
   void spendTime(Cost time) {
-    for (Budget each : shared) {
+    for (Budget each : others()) {
       each.settle(Cost.NOTHING, time);
     }
   }
 
   /** Whether there is any budget that others share. */
   boolean isShared() {
-    return !shared.isEmpty();
+    return !others().isEmpty();
+  }
+
+  /** The budgets that are no run's. */
+  private List<Budget> others() {
+    lock.lock();
+    try {
+      return above.subList(delegating.size(), above.size());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives back what was kept for a closing turn: the run leaves its thread. */

@@ -2,6 +2,7 @@ package dev.retinue.run.internal;
 
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournalRecord.Settled.Verdict;
 import dev.retinue.journal.JournaledRun;
@@ -14,6 +15,7 @@ import dev.retinue.run.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +25,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What runs wait for: watches it, lets people settle it, and starts the run again. Thread-safe. */
 public final class Waits {
+  private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
   private final RunEngine engine;
   private final ReentrantLock settling = new ReentrantLock();
   // What is scheduled while the runtime closes is dropped: the journal has it.
@@ -47,15 +52,21 @@ public final class Waits {
       boolean waits =
           run == null ? !known.ended() : !run.activity().isOnThread() && run.waitsForAPerson();
       if (waits) {
-        open(engine.journal().read(known.start().run())).values().stream()
-            .filter(waiting -> isForAPerson(waiting.need()))
-            .map(waiting ->
-                new Pending(
-                    known.start().scope(),
-                    waiting.address(),
-                    waiting.request().text(),
-                    waiting.need()))
-            .forEach(pending::add);
+        try {
+          open(engine.journal().read(known.start().run())).values().stream()
+              .filter(waiting -> isForAPerson(waiting.need()))
+              .map(waiting ->
+                  new Pending(
+                      known.start().scope(),
+                      waiting.address(),
+                      waiting.request().text(),
+                      waiting.need()))
+              .forEach(pending::add);
+        } catch (JournalException e) {
+          LOG.atWarn()
+              .addKeyValue("run", known.start().run())
+              .log("what a run waits for cannot be read: {}", e.getMessage());
+        }
       }
     }
     return pending;
@@ -215,7 +226,7 @@ public final class Waits {
       engine.activate(run, turns);
     } else if (run.activity().turns() == turns) {
       // A clock that the host sets does not move by itself: look again soon rather than late.
-      long millis = engine.clock().equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
+      long millis = engine.clock().withZone(ZoneOffset.UTC).equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
       var unused =
           timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
     }
