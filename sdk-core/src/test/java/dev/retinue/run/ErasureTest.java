@@ -3,9 +3,9 @@ package dev.retinue.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retinue.error.SetupException;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
+import dev.retinue.error.SetupException;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.runtime.Agent;

@@ -5,10 +5,10 @@ import static dev.retinue.testkit.ScriptedModel.calls;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retinue.reasoner.StopReason;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
+import dev.retinue.reasoner.StopReason;
 import dev.retinue.run.Outcome.Answered;
 import dev.retinue.run.Outcome.Cancelled;
 import dev.retinue.run.Outcome.Stopped;

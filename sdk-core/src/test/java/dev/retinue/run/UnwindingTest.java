@@ -2,12 +2,12 @@ package dev.retinue.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.policy.Decision;
 import dev.retinue.testkit.RecordingTool;
+import dev.retinue.testkit.ScriptedModel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -98,8 +98,7 @@ class UnwindingTest {
           throw new StackOverflowError();
         })) {
       assertThat(scene.ask().text())
-          .isEqualTo(
-              "failed (REASONER): reasoner 'custom' threw java.lang.StackOverflowError");
+          .isEqualTo("failed (REASONER): reasoner 'custom' threw java.lang.StackOverflowError");
     }
     try (Scene scene =
         Scene.model(

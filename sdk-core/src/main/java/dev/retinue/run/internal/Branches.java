@@ -132,7 +132,7 @@ final class Branches implements Effects {
         return; // Whoever gave it up goes on with what comes next.
       }
       branch.done.completeExceptionally(unwind);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) { // Thrown on where the branches are collected.
       branch.done.completeExceptionally(e);
     }
     branch.thread = null;

@@ -11,9 +11,7 @@ import dev.retinue.policy.Settlement;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.util.Optional;
 
-/**
- * What becomes of effects that were begun and have no result. Thread-safe.
- */
+/** What becomes of effects that were begun and have no result. Thread-safe. */
 final class Doubts {
   private final RunEngine engine;
   private final Execution run;
@@ -65,7 +63,8 @@ final class Doubts {
       Optional<Settlement> settlement =
           run.world()
               .policy()
-              .settle(new Policy.Request(call, traits.access(call), run.scope(), address, label), key);
+              .settle(
+                  new Policy.Request(call, traits.access(call), run.scope(), address, label), key);
       if (settlement.isEmpty()) {
         throw pipeline.await(call, address, new Wait.Doubt(key));
       }

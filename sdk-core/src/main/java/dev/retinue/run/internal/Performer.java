@@ -256,7 +256,7 @@ final class Performer {
               .map(context::told));
     } catch (InterruptedException e) {
       throw run.activity().interrupted();
-    } catch (Exception e) {
+    } catch (Exception e) { // Whatever a tool may throw: it did not say, which is no answer.
       engine
           .disclosure()
           .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
@@ -342,7 +342,7 @@ final class Performer {
         throw new TimeoutException();
       }
       throw unwind;
-    } catch (Exception e) {
+    } catch (Exception e) { // Whatever it is, it may be the interrupt's doing.
       end(call);
       if (run.activity().isStopping()) {
         throw new InterruptedException();

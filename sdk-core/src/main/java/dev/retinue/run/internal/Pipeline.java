@@ -1,7 +1,6 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.budget.Cost;
-import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
@@ -14,20 +13,16 @@ import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.label.Label;
-import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
-import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.RunBudget.Reply;
 import dev.retinue.run.internal.RunBudget.Reservation;
 import dev.retinue.run.internal.Unwind.Cause;
-import dev.retinue.tool.Tool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +157,8 @@ final class Pipeline {
     Permitted permitted = new Permitted(request, "rehearsal");
     try {
       Optional<Object> instead =
-          rehearsal.insteadOf(effect, request, traits.effectClass(effect, false), run.id(), address);
+          rehearsal.insteadOf(
+              effect, request, traits.effectClass(effect, false), run.id(), address);
       if (instead.isEmpty()) {
         return Optional.empty();
       }
@@ -278,11 +274,13 @@ final class Pipeline {
     if (step.intent != null && !step.left && step.settled == null) {
       return null;
     }
-    if (effect instanceof Effect.CallModel || traits.effectClass(effect, false) == EffectClass.PURE) {
+    if (effect instanceof Effect.CallModel
+        || traits.effectClass(effect, false) == EffectClass.PURE) {
       return step.waiting == null ? permitted : null;
     }
     engine.append(
-        new JournalRecord.Intent(run.id(), address, EffectTraits.kind(effect), permitted, engine.now()));
+        new JournalRecord.Intent(
+            run.id(), address, EffectTraits.kind(effect), permitted, engine.now()));
     return null;
   }
 
@@ -371,7 +369,14 @@ final class Pipeline {
     Cost cost = run.tally().performed(address, effect, null);
     engine.append(
         new JournalRecord.Failure(
-            run.id(), address, EffectTraits.kind(effect), unsaid, kind, message, cost, engine.now()));
+            run.id(),
+            address,
+            EffectTraits.kind(effect),
+            unsaid,
+            kind,
+            message,
+            cost,
+            engine.now()));
     run.publish(new RunEvent.EffectFailed(run.id(), address, effect, message));
     return new EffectException(run.id(), address, kind, message, cause);
   }
@@ -401,7 +406,12 @@ final class Pipeline {
       waiting = null;
       engine.append(
           new JournalRecord.Waiting(
-              run.id(), address, EffectTraits.kind(effect), EffectTraits.request(effect), wait, engine.now()));
+              run.id(),
+              address,
+              EffectTraits.kind(effect),
+              EffectTraits.request(effect),
+              wait,
+              engine.now()));
     }
     run.activity().waitsFor(address, waiting == null ? wait : waiting.need(), waiting != null);
     return run.activity().unwind(new Cause.Waits(address, wait));

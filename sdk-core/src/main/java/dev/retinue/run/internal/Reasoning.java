@@ -66,6 +66,7 @@ final class Reasoning {
     } catch (JournalException e) {
       throw e; // Not the run's end: what is recorded is sound, and it can go on from there.
     } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      // A host's reasoner may fail in any way; its run ends, and says how.
       LOG.atError()
           .addKeyValue("run", run.id())
           .addKeyValue("agent", run.scope().agent())

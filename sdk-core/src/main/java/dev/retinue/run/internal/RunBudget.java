@@ -59,11 +59,13 @@ final class RunBudget {
     } finally {
       parent.lock.unlock();
     }
+    Cost before;
     lock.lock();
     try {
       if (!delegating.isEmpty()) {
         return;
       }
+      before = own.spent();
       delegating = runs;
       List<Budget> all = new ArrayList<>(runs);
       all.addAll(shared);
@@ -73,7 +75,6 @@ final class RunBudget {
       lock.unlock();
     }
     // What it had spent before its parent was there again; the parent's others counted it.
-    Cost before = own.spent();
     runs.forEach(each -> each.settle(Cost.NOTHING, before));
   }
 
@@ -91,12 +92,12 @@ final class RunBudget {
   }
 
   private Reply reserve(Cost needed, Cost held, boolean keeps) {
-    Optional<String> refusal = own.reserve(needed, held);
-    if (refusal.isPresent()) {
-      return new Reply.Refused(refusal.get());
-    }
     lock.lock();
     try {
+      Optional<String> refusal = own.reserve(needed, held);
+      if (refusal.isPresent()) {
+        return new Reply.Refused(refusal.get());
+      }
       if (above.isEmpty()) {
         return new Reply.Reserved(new Reservation(held, held, List.of()));
       }

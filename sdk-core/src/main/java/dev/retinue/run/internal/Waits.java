@@ -226,7 +226,10 @@ public final class Waits {
       engine.activate(run, turns);
     } else if (run.activity().turns() == turns) {
       // A clock that the host sets does not move by itself: look again soon rather than late.
-      long millis = engine.clock().withZone(ZoneOffset.UTC).equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
+      long millis =
+          engine.clock().withZone(ZoneOffset.UTC).equals(Clock.systemUTC())
+              ? left.toMillis() + 1
+              : 5;
       var unused =
           timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog {
   /** How long a call may take to react to its interrupt before its thread is given up. */
   static final Duration GRACE = Duration.ofSeconds(1);
+
   private static final long GRACE_NANOS = GRACE.toNanos();
 
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
