@@ -46,6 +46,7 @@ public final class FileJournal implements Journal {
   private final PayloadFiles payloads;
   private final Index index;
   private final Retention retention;
+  private final Spares spares;
   private final Upkeep upkeep;
   private final Appender appender;
   private final RecordReader reader;
@@ -92,11 +93,21 @@ public final class FileJournal implements Journal {
     this.recovered =
         Math.max(recovery.last, owner.epoch() > 1 ? Frame.epochStart(owner.epoch()) : 0);
     Rewriting rewriting = new Rewriting(lock, storage, owner, index, recovery.segments);
+    this.spares = new Spares(lock, storage, sync, settings, owner.epoch());
     this.retention =
-        new Retention(lock, storage, settings, index, recovery.segments, payloads, rewriting);
+        new Retention(
+            lock, storage, settings, index, recovery.segments, payloads, rewriting, spares);
     this.upkeep =
         new Upkeep(
-            lock, storage, sync, settings, owner, recovery.segments, retention, recovery.last);
+            lock,
+            storage,
+            sync,
+            settings,
+            owner,
+            recovery.segments,
+            retention,
+            spares,
+            recovery.last);
     this.appender = new Appender(lock, sync, owner, index, upkeep, storage.toString());
     this.reader = new RecordReader(lock, index, recovery.segments, payloads);
     upkeep.start(appender);
@@ -269,7 +280,7 @@ public final class FileJournal implements Journal {
 
   private byte encode(JournalRecord record, String run, Encoder encoder) {
     try {
-      return upkeep.whenThereIsRoom(
+      return spares.whenThereIsRoom(
           run,
           () -> {
             encoder.bytes.reset(Frame.HEADER);
@@ -326,6 +337,7 @@ public final class FileJournal implements Journal {
     runs.forEach(this::release);
     retention.lock();
     try {
+      spares.forget();
       upkeep.leaveActive();
       upkeep.seal();
       refuseIfDamaged();
@@ -367,7 +379,7 @@ public final class FileJournal implements Journal {
     }
     lock.lock();
     try {
-      String full = upkeep.full();
+      String full = spares.full();
       if (full != null) {
         return Health.degraded("journal", "appends wait for room on the disk: " + full);
       }
