@@ -9,18 +9,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records are written. Group commit: whoever finds nobody writing writes, itself and at once,
- * then what was appended meanwhile, all of it together. So a single writer hands nothing over, and
- * many are not held up by the waking of a thread for each write.
+ * Where records are written. Group commit: what was appended while the disk was busy is written
+ * together. Whoever finds nobody writing writes its record itself and at once, so that a single
+ * writer hands nothing over; what came meanwhile is written by a thread of the journal, until
+ * nothing is left, so that nobody works for the others and many writers occupy no carrier of
+ * virtual threads. Thread-safe.
  *
  * <p>A virtual thread that writes blocks in the file system, where the JDK lends its scheduler
- * another carrier. Thread-safe.
+ * another carrier.
  */
 final class Appender {
-  private static final int BATCHES_IN_A_ROW = 8;
-
   private final ReentrantLock lock;
   private final Condition idle;
+  private final Condition handedOver;
   private final Sync sync;
   private final Owner owner;
   private final Index index;
@@ -33,12 +34,15 @@ final class Appender {
   private long given;
   private Batch pending = new Batch();
   private Batch spare = new Batch();
-  private boolean writing;
+  private @Nullable Thread writer;
+  private boolean forWriter;
+  private int draining;
   private boolean closed;
 
+  // Changed with the lock held.
+  private volatile boolean writing;
   private volatile @Nullable String failure;
   private volatile long written;
-  private volatile @Nullable Thread promoted;
 
   /** How the appender gets to a next segment. */
   interface Rolling {
@@ -55,6 +59,7 @@ final class Appender {
   Appender(ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
     this.lock = lock;
     this.idle = lock.newCondition();
+    this.handedOver = lock.newCondition();
     this.sync = sync;
     this.owner = owner;
     this.index = index;
@@ -64,13 +69,14 @@ final class Appender {
     this.written = given;
   }
 
-  /** Appends a frame whose body is there; returns its sequence number when it is safe. */
-  long append(String run, ByteWriter frame, byte type, List<String> payloads) {
+  /**
+   * Takes over a frame whose body is there, and gives it a sequence number; it is safe after {@link
+   * #await}.
+   */
+  long add(String run, ByteWriter frame, byte type, List<String> payloads) {
     byte[] bytes = frame.array();
     int length = frame.length();
     int room = Frame.room(length);
-    long sequence;
-    boolean lead;
     lock.lock();
     try {
       Segment segment = room(room, run);
@@ -81,31 +87,24 @@ final class Appender {
       for (int i = 0; i < payloads.size(); i++) {
         index.refers(trace, payloads.get(i));
       }
-      sequence = given + 1;
-      Frame.finish(bytes, length, type, sequence, segment.durable, trace.next);
-      if (sync != Sync.GROUP) {
+      long sequence = given + 1;
+      Frame.begin(bytes, length, type, sequence, trace.next);
+      if (sync == Sync.GROUP) {
+        given = sequence;
+        reserved += room;
+        pending.add(bytes, length, trace, Thread.currentThread());
+      } else {
         writeNow(segment, bytes, length, room);
         index.added(trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
         advance(segment, sequence, room);
-        trace.next++;
-        return sequence;
       }
-      given = sequence;
       trace.next++;
-      reserved += room;
-      lead = !writing;
-      writing = true;
-      pending.add(bytes, length, trace, lead ? null : Thread.currentThread());
+      return sequence;
     } catch (IOException e) {
       throw failed(run, e);
     } finally {
       lock.unlock();
     }
-    if (lead) {
-      lead();
-    }
-    await(run, sequence);
-    return sequence;
   }
 
   /** Appends the release of a run, which nobody waits for. */
@@ -121,7 +120,7 @@ final class Appender {
       Segment segment = room(room, run);
       index.detach(run);
       long sequence = given + 1;
-      Frame.finish(frame.array(), length, Frame.RELEASED, sequence, segment.durable, 0);
+      Frame.begin(frame.array(), length, Frame.RELEASED, sequence, 0);
       if (sync != Sync.GROUP) {
         writeNow(segment, frame.array(), length, room);
         index.released(run, trace, segment, reserved, sequence);
@@ -141,6 +140,7 @@ final class Appender {
   private void writeNow(Segment segment, byte[] bytes, int length, int room) throws IOException {
     try {
       owner.check();
+      Frame.finish(bytes, 0, segment.durable);
       if (sync == Sync.STRICT) {
         segment.file.writeDurably(reserved, bytes, 0, length);
         segment.durable = reserved + room;
@@ -164,12 +164,17 @@ final class Appender {
   private Segment room(int room, String run) throws IOException {
     while (true) {
       check(run);
+      if (draining > 0) {
+        idle.awaitUninterruptibly();
+        continue;
+      }
       Segment segment = active;
       if (segment != null && reserved + room <= segment.capacity) {
         return segment;
       }
       if (pending.count > 0 || writing) {
-        drain();
+        // Only a step: somebody else may have found the next segment meanwhile.
+        stepToIdle();
         continue;
       }
       try {
@@ -219,7 +224,9 @@ final class Appender {
     try {
       if (failure == null && batch.count > 0) {
         owner.check();
-        Frame.refresh(batch.bytes, 0, start);
+        for (int i = 0; i < batch.count; i++) {
+          Frame.finish(batch.bytes, batch.place(i), start);
+        }
         segment.file.writeDurably(start, batch.bytes, 0, batch.length);
       }
     } catch (IOException e) {
@@ -268,46 +275,15 @@ final class Appender {
   }
 
   /**
-   * Writes batches as long as there are more, a few at most: then somebody who waits goes on, so
-   * that nobody works for the others for ever.
+   * Waits until a record is written, whatever interrupts: it cannot be taken back. Writes it if
+   * nobody is writing.
    */
-  private void lead() {
-    for (int batches = 1; ; batches++) {
-      writeBatch();
-      lock.lock();
-      try {
-        if (pending.count == 0 || failure != null) {
-          stopWriting();
-          return;
-        }
-        Thread next = batches < BATCHES_IN_A_ROW ? null : pending.firstWaiter();
-        if (next != null) {
-          promoted = next;
-          LockSupport.unpark(next);
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
+  void await(String run, long sequence) {
+    if (written < sequence && !writing) {
+      lead();
     }
-  }
-
-  private void stopWriting() {
-    writing = false;
-    idle.signalAll();
-  }
-
-  /** Waits until the record is written, whatever interrupts: it cannot be taken back. */
-  private void await(String run, long sequence) {
     boolean interrupted = false;
-    while (true) {
-      if (Thread.currentThread().equals(promoted)) {
-        promoted = null;
-        lead();
-      }
-      if (written >= sequence || failure != null) {
-        break;
-      }
+    while (written < sequence && failure == null) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
@@ -319,26 +295,106 @@ final class Appender {
     }
   }
 
-  /** Writes what is pending and waits for whoever is writing; called with the lock held, once. */
-  void drain() {
-    while (failure == null && (pending.count > 0 || writing)) {
-      if (writing) {
-        idle.awaitUninterruptibly();
+  /** Writes what is pending, if nobody does; leaves what comes meanwhile to the writer. */
+  private void lead() {
+    lock.lock();
+    try {
+      if (writing || pending.count == 0) {
+        return;
+      }
+      writing = true;
+    } finally {
+      lock.unlock();
+    }
+    writeBatch();
+    lock.lock();
+    try {
+      if (isMore()) {
+        handOver();
       } else {
-        writing = true;
-        lock.unlock();
+        stopWriting();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isMore() {
+    return pending.count > 0 && failure == null;
+  }
+
+  private void stopWriting() {
+    writing = false;
+    idle.signalAll();
+  }
+
+  private void handOver() {
+    if (writer == null) {
+      writer = Thread.ofPlatform().name("retinue-journal-writer").daemon().start(this::write);
+    }
+    forWriter = true;
+    handedOver.signal();
+  }
+
+  /** What the writer does: batch after batch, as long as there are more. */
+  private void write() {
+    while (awaitHandOver()) {
+      boolean more = true;
+      while (more) {
+        writeBatch();
+        lock.lock();
         try {
-          writeBatch();
+          more = isMore();
+          if (!more) {
+            forWriter = false;
+            stopWriting();
+          }
         } finally {
-          lock.lock();
-        }
-        if (pending.count > 0 && failure == null) {
-          writing = false;
-        } else {
-          stopWriting();
+          lock.unlock();
         }
       }
     }
+  }
+
+  private boolean awaitHandOver() {
+    lock.lock();
+    try {
+      while (!forWriter && !closed) {
+        handedOver.awaitUninterruptibly();
+      }
+      return forWriter;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes what is pending and waits for whoever is writing. Called with the lock held, once; until
+   * it is let go nothing is added.
+   */
+  void drain() {
+    draining++;
+    while (failure == null && (pending.count > 0 || writing)) {
+      stepToIdle();
+    }
+    draining--;
+    idle.signalAll();
+  }
+
+  /** Writes what is pending, or waits until nobody writes; the lock is let go meanwhile. */
+  private void stepToIdle() {
+    if (writing) {
+      idle.awaitUninterruptibly();
+      return;
+    }
+    writing = true;
+    lock.unlock();
+    try {
+      writeBatch();
+    } finally {
+      lock.lock();
+    }
+    stopWriting();
   }
 
   // --- the end
@@ -391,9 +447,11 @@ final class Appender {
     return left;
   }
 
-  /** Whether releases wait to be written; called with the lock held. */
-  boolean hasPending() {
-    return pending.count > 0 && !writing;
+  /** Writes the releases that wait for others to be written with; called with the lock held. */
+  void flush() {
+    if (pending.count > 0 && !writing) {
+      stepToIdle();
+    }
   }
 
   /** Writes what is pending and takes nothing more. */
@@ -402,6 +460,7 @@ final class Appender {
     try {
       drain();
       closed = true;
+      handedOver.signal();
     } finally {
       lock.unlock();
     }

@@ -264,11 +264,11 @@ public final class FileJournal implements Journal {
     if (encoder == null) {
       encoder = new Encoder(payloads);
     }
+    long sequence;
     List<String> kept = encoder.kept;
     try {
       byte type = encode(record, run, encoder);
-      long sequence = appender.append(run, encoder.bytes, type, kept);
-      return new JournalPosition(id, sequence);
+      sequence = appender.add(run, encoder.bytes, type, kept);
     } finally {
       kept.forEach(payloads::written);
       kept.clear();
@@ -276,6 +276,8 @@ public final class FileJournal implements Journal {
         encoders.set(slot, encoder);
       }
     }
+    appender.await(run, sequence);
+    return new JournalPosition(id, sequence);
   }
 
   private byte encode(JournalRecord record, String run, Encoder encoder) {

@@ -272,9 +272,7 @@ final class Upkeep implements Appender.Rolling {
     lock.lock();
     try {
       dirty = false;
-      if (appender().hasPending()) {
-        appender().drain();
-      }
+      appender().flush();
     } finally {
       lock.unlock();
     }

@@ -100,7 +100,8 @@ class FailureTest {
               })
           .isInstanceOf(JournalException.class)
           .hasMessageContaining(
-              "has no room for a record (No space left for spare-1): it waited PT0.05S;")
+              "has no room for a record (No space left for spare-1-")
+          .hasMessageContaining("): it waited PT0.05S;")
           .hasMessageContaining("Make room on the disk, it then goes on by itself");
       int there = journal.read("r").size();
       Thread.currentThread().interrupt();
