@@ -22,6 +22,7 @@ final class Appender {
   private final ReentrantLock lock;
   private final Condition idle;
   private final Condition handedOver;
+  private final Condition gathered;
   private final Sync sync;
   private final Owner owner;
   private final Index index;
@@ -36,6 +37,7 @@ final class Appender {
   private Batch spare = new Batch();
   private @Nullable Thread writer;
   private boolean forWriter;
+  private int awaited;
   private int draining;
   private boolean closed;
 
@@ -60,6 +62,7 @@ final class Appender {
     this.lock = lock;
     this.idle = lock.newCondition();
     this.handedOver = lock.newCondition();
+    this.gathered = lock.newCondition();
     this.sync = sync;
     this.owner = owner;
     this.index = index;
@@ -93,6 +96,9 @@ final class Appender {
         given = sequence;
         reserved += room;
         pending.add(bytes, length, trace, Thread.currentThread());
+        if (pending.waiting == awaited) {
+          hurry();
+        }
       } else {
         writeNow(segment, bytes, length, room);
         index.added(trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
@@ -206,8 +212,12 @@ final class Appender {
 
   // --- writing batches
 
-  /** Writes what is pending; called by whoever set {@link #writing}, without the lock. */
-  private void writeBatch() {
+  /**
+   * Writes what is pending; called by whoever set {@link #writing}, without the lock.
+   *
+   * @return how many had waited for it
+   */
+  private int writeBatch() {
     Batch batch;
     Segment segment;
     int start;
@@ -244,9 +254,11 @@ final class Appender {
     } finally {
       lock.unlock();
     }
+    int woken = batch.waiting;
     batch.wakeAll();
     batch.clear();
     spare = batch;
+    return woken;
   }
 
   private void count(Batch batch, Segment segment, int start) {
@@ -341,9 +353,12 @@ final class Appender {
     while (awaitHandOver()) {
       boolean more = true;
       while (more) {
-        writeBatch();
+        long start = System.nanoTime();
+        int woken = writeBatch();
+        long took = System.nanoTime() - start;
         lock.lock();
         try {
+          gather(pending.waiting + woken, took);
           more = isMore();
           if (!more) {
             forWriter = false;
@@ -354,6 +369,30 @@ final class Appender {
         }
       }
     }
+  }
+
+  /**
+   * Waits for those who were just woken, who mostly append again at once; no longer than a write
+   * takes. Otherwise they and the others would take turns: two writes where one does.
+   */
+  private void gather(int crowd, long limit) {
+    boolean hurried = failure != null || lock.hasWaiters(idle);
+    awaited = hurried || crowd == 1 ? 0 : crowd;
+    long left = limit;
+    while (left > 0 && pending.waiting < awaited) {
+      try {
+        left = gathered.awaitNanos(left);
+      } catch (InterruptedException e) {
+        left = 0; // nobody interrupts this thread on purpose
+      }
+    }
+    awaited = 0;
+  }
+
+  /** Ends the waiting for others to write with; called with the lock held. */
+  private void hurry() {
+    awaited = 0;
+    gathered.signal();
   }
 
   private boolean awaitHandOver() {
@@ -384,6 +423,7 @@ final class Appender {
   /** Writes what is pending, or waits until nobody writes; the lock is let go meanwhile. */
   private void stepToIdle() {
     if (writing) {
+      hurry();
       idle.awaitUninterruptibly();
       return;
     }
@@ -418,6 +458,7 @@ final class Appender {
       failure = reason;
       pending.wakeAll();
       idle.signalAll();
+      hurry();
     }
   }
 

@@ -9,6 +9,10 @@ final class Batch {
   byte[] bytes = new byte[64 << 10];
   int length;
   int count;
+
+  /** How many threads wait for it. */
+  int waiting;
+
   private int[] places = new int[64];
   private @Nullable RunTrace[] traces = new RunTrace[64];
   private @Nullable Thread[] waiters = new Thread[64];
@@ -29,6 +33,7 @@ final class Batch {
     places[count] = length;
     traces[count] = trace;
     waiters[count] = waiter;
+    waiting += waiter == null ? 0 : 1;
     count++;
     length += room;
   }
@@ -58,6 +63,7 @@ final class Batch {
     Arrays.fill(waiters, 0, count, null);
     length = 0;
     count = 0;
+    waiting = 0;
     if (bytes.length > 4 << 20) {
       bytes = new byte[64 << 10];
     }
