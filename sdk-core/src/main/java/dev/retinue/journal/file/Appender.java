@@ -321,13 +321,18 @@ final class Appender {
     writeBatch();
     lock.lock();
     try {
-      if (isMore()) {
-        handOver();
-      } else {
-        stopWriting();
-      }
+      leave();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whoever wrote goes; those who added something meanwhile count on it being written. */
+  private void leave() {
+    if (isMore()) {
+      handOver();
+    } else {
+      stopWriting();
     }
   }
 
@@ -434,7 +439,7 @@ final class Appender {
     } finally {
       lock.lock();
     }
-    stopWriting();
+    leave();
   }
 
   // --- the end
