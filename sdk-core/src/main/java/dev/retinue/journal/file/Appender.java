@@ -3,29 +3,20 @@ package dev.retinue.journal.file;
 import dev.retinue.journal.JournalException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records are written. Group commit: what was appended while the disk was busy is written
- * together. Whoever finds nobody writing writes its record itself and at once, so that a single
- * writer hands nothing over; what came meanwhile is written by a thread of the journal, until
- * nothing is left, so that nobody works for the others and many writers occupy no carrier of
- * virtual threads. Thread-safe.
- *
- * <p>A virtual thread that writes blocks in the file system, where the JDK lends its scheduler
- * another carrier.
+ * Where records are added: each gets its number and its place in the segment that is written to.
+ * {@link GroupCommit} writes those that share a write; the others are written here, one by one.
+ * Thread-safe.
  */
 final class Appender {
   private final ReentrantLock lock;
-  private final Condition idle;
-  private final Condition handedOver;
-  private final Condition gathered;
   private final Sync sync;
   private final Owner owner;
   private final Index index;
+  private final GroupCommit commit;
   private final Rolling rolling;
   private final String place;
 
@@ -33,18 +24,8 @@ final class Appender {
   private @Nullable Segment active;
   private int reserved;
   private long given;
-  private Batch pending = new Batch();
-  private Batch spare = new Batch();
-  private @Nullable Thread writer;
-  private boolean forWriter;
-  private int awaited;
   private int draining;
   private boolean closed;
-
-  // Changed with the lock held.
-  private volatile boolean writing;
-  private volatile @Nullable String failure;
-  private volatile long written;
 
   /** How the appender gets to a next segment. */
   interface Rolling {
@@ -60,16 +41,13 @@ final class Appender {
 
   Appender(ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
     this.lock = lock;
-    this.idle = lock.newCondition();
-    this.handedOver = lock.newCondition();
-    this.gathered = lock.newCondition();
     this.sync = sync;
     this.owner = owner;
     this.index = index;
     this.rolling = rolling;
     this.place = place;
-    this.given = Frame.epochStart(owner.epoch());
-    this.written = given;
+    this.commit = new GroupCommit(lock, owner, index, place);
+    this.given = commit.last();
   }
 
   /**
@@ -95,10 +73,7 @@ final class Appender {
       if (sync == Sync.GROUP) {
         given = sequence;
         reserved += room;
-        pending.add(bytes, length, trace, Thread.currentThread());
-        if (pending.waiting == awaited) {
-          hurry();
-        }
+        commit.add(segment, bytes, length, trace, Thread.currentThread());
       } else {
         writeNow(segment, bytes, length, room);
         index.added(trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
@@ -111,6 +86,15 @@ final class Appender {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Waits until a record is as safe as it will be.
+   *
+   * @throws JournalException if it was not written
+   */
+  void await(String run, long sequence) {
+    commit.await(run, sequence);
   }
 
   /** Appends the release of a run, which nobody waits for. */
@@ -134,7 +118,7 @@ final class Appender {
       } else {
         given = sequence;
         reserved += room;
-        pending.add(frame.array(), length, trace, null);
+        commit.add(segment, frame.array(), length, trace, null);
       }
     } catch (IOException e) {
       throw failed(run, e);
@@ -161,7 +145,7 @@ final class Appender {
 
   private void advance(Segment segment, long sequence, int room) {
     given = sequence;
-    written = sequence;
+    commit.advance(sequence);
     reserved += room;
     segment.end = reserved;
   }
@@ -171,20 +155,20 @@ final class Appender {
     while (true) {
       check(run);
       if (draining > 0) {
-        idle.awaitUninterruptibly();
+        commit.awaitChange();
         continue;
       }
       Segment segment = active;
       if (segment != null && reserved + room <= segment.capacity) {
         return segment;
       }
-      if (pending.count > 0 || writing) {
+      if (!commit.isIdle()) {
         // Only a step: somebody else may have found the next segment meanwhile.
-        stepToIdle();
+        commit.stepToIdle();
         continue;
       }
       try {
-        Segment next = rolling.next(segment, written(), room, run);
+        Segment next = rolling.next(segment, lastSequence(), room, run);
         if (next != null) {
           active = next;
           reserved = next.end;
@@ -196,219 +180,18 @@ final class Appender {
     }
   }
 
-  private long written() {
+  private long lastSequence() {
     Segment segment = active;
     return segment == null ? 0 : segment.lastSequence;
   }
 
   private void check(String run) {
+    String failure = failure();
     if (failure != null) {
       throw new JournalException(run, failure, null);
     }
     if (closed) {
       throw new JournalException(run, "the journal in " + place + " is closed", null);
-    }
-  }
-
-  // --- writing batches
-
-  /**
-   * Writes what is pending; called by whoever set {@link #writing}, without the lock.
-   *
-   * @return how many had waited for it
-   */
-  private int writeBatch() {
-    Batch batch;
-    Segment segment;
-    int start;
-    lock.lock();
-    try {
-      batch = pending;
-      pending = spare;
-      segment = java.util.Objects.requireNonNull(active);
-      start = segment.end;
-    } finally {
-      lock.unlock();
-    }
-    String problem = null;
-    try {
-      if (failure == null && batch.count > 0) {
-        owner.check();
-        for (int i = 0; i < batch.count; i++) {
-          Frame.finish(batch.bytes, batch.place(i), start);
-        }
-        segment.file.writeDurably(start, batch.bytes, 0, batch.length);
-      }
-    } catch (IOException e) {
-      problem = explained(e);
-    } catch (JournalException e) {
-      problem = e.getMessage();
-    }
-    lock.lock();
-    try {
-      if (problem != null) {
-        stop(problem);
-      } else if (failure == null) {
-        count(batch, segment, start);
-      }
-    } finally {
-      lock.unlock();
-    }
-    int woken = batch.waiting;
-    batch.wakeAll();
-    batch.clear();
-    spare = batch;
-    return woken;
-  }
-
-  private void count(Batch batch, Segment segment, int start) {
-    long sequence = written;
-    for (int i = 0; i < batch.count; i++) {
-      int at = batch.place(i);
-      RunTrace trace = batch.trace(i);
-      sequence = Frame.sequence(batch.bytes, at);
-      byte type = Frame.type(batch.bytes, at);
-      if (type == Frame.RELEASED) {
-        String run = java.util.Objects.requireNonNull(trace).run;
-        index.released(run, trace, segment, start + at, sequence);
-      } else {
-        index.added(
-            java.util.Objects.requireNonNull(trace),
-            segment,
-            start + at,
-            Frame.ordinal(batch.bytes, at),
-            sequence,
-            type == RecordCodec.ENDED);
-      }
-    }
-    segment.end = start + batch.length;
-    segment.durable = segment.end;
-    written = sequence;
-  }
-
-  /**
-   * Waits until a record is written, whatever interrupts: it cannot be taken back. Writes it if
-   * nobody is writing.
-   */
-  void await(String run, long sequence) {
-    if (written < sequence && !writing) {
-      lead();
-    }
-    boolean interrupted = false;
-    while (written < sequence && failure == null) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (written < sequence) {
-      throw new JournalException(run, String.valueOf(failure), null);
-    }
-  }
-
-  /** Writes what is pending, if nobody does; leaves what comes meanwhile to the writer. */
-  private void lead() {
-    lock.lock();
-    try {
-      if (writing || pending.count == 0) {
-        return;
-      }
-      writing = true;
-    } finally {
-      lock.unlock();
-    }
-    writeBatch();
-    lock.lock();
-    try {
-      leave();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whoever wrote goes; those who added something meanwhile count on it being written. */
-  private void leave() {
-    if (isMore()) {
-      handOver();
-    } else {
-      stopWriting();
-    }
-  }
-
-  private boolean isMore() {
-    return pending.count > 0 && failure == null;
-  }
-
-  private void stopWriting() {
-    writing = false;
-    idle.signalAll();
-  }
-
-  private void handOver() {
-    if (writer == null) {
-      writer = Thread.ofPlatform().name("retinue-journal-writer").daemon().start(this::write);
-    }
-    forWriter = true;
-    handedOver.signal();
-  }
-
-  /** What the writer does: batch after batch, as long as there are more. */
-  private void write() {
-    while (awaitHandOver()) {
-      boolean more = true;
-      while (more) {
-        long start = System.nanoTime();
-        int woken = writeBatch();
-        long took = System.nanoTime() - start;
-        lock.lock();
-        try {
-          gather(pending.waiting + woken, took);
-          more = isMore();
-          if (!more) {
-            forWriter = false;
-            stopWriting();
-          }
-        } finally {
-          lock.unlock();
-        }
-      }
-    }
-  }
-
-  /**
-   * Waits for those who were just woken, who mostly append again at once; no longer than a write
-   * takes. Otherwise they and the others would take turns: two writes where one does.
-   */
-  private void gather(int crowd, long limit) {
-    boolean hurried = failure != null || lock.hasWaiters(idle);
-    awaited = hurried || crowd == 1 ? 0 : crowd;
-    long left = limit;
-    while (left > 0 && pending.waiting < awaited) {
-      try {
-        left = gathered.awaitNanos(left);
-      } catch (InterruptedException e) {
-        left = 0; // nobody interrupts this thread on purpose
-      }
-    }
-    awaited = 0;
-  }
-
-  /** Ends the waiting for others to write with; called with the lock held. */
-  private void hurry() {
-    awaited = 0;
-    gathered.signal();
-  }
-
-  private boolean awaitHandOver() {
-    lock.lock();
-    try {
-      while (!forWriter && !closed) {
-        handedOver.awaitUninterruptibly();
-      }
-      return forWriter;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -418,67 +201,44 @@ final class Appender {
    */
   void drain() {
     draining++;
-    while (failure == null && (pending.count > 0 || writing)) {
-      stepToIdle();
+    while (failure() == null && !commit.isIdle()) {
+      commit.stepToIdle();
     }
     draining--;
-    idle.signalAll();
+    commit.lookAgain();
   }
 
-  /** Writes what is pending, or waits until nobody writes; the lock is let go meanwhile. */
-  private void stepToIdle() {
-    if (writing) {
-      hurry();
-      idle.awaitUninterruptibly();
-      return;
-    }
-    writing = true;
-    lock.unlock();
-    try {
-      writeBatch();
-    } finally {
-      lock.lock();
-    }
-    leave();
-  }
-
-  // --- the end
-
-  String explained(IOException cause) {
-    return "the journal in "
-        + place
-        + " has stopped: a write failed ("
-        + cause.getMessage()
-        + "), and what a later write would do is unknown. What was acknowledged before is safe."
-        + " Close the runtime, check the disk, and build it again";
+  /** Writes the releases that wait for others; called with the lock held. */
+  void flush() {
+    commit.flush();
   }
 
   private void poison(IOException cause) {
-    stop(explained(cause));
+    commit.stop(explained(cause));
+  }
+
+  private JournalException failed(String run, IOException cause) {
+    String failure = failure();
+    return new JournalException(run, failure != null ? failure : cause.toString(), cause);
+  }
+
+  String explained(IOException cause) {
+    return commit.explained(cause);
   }
 
   /** From now on nothing is written; called with the lock held. */
   void stop(String reason) {
-    if (failure == null) {
-      failure = reason;
-      pending.wakeAll();
-      idle.signalAll();
-      hurry();
-    }
-  }
-
-  private JournalException failed(String run, IOException cause) {
-    return new JournalException(run, failure != null ? failure : cause.toString(), cause);
+    commit.stop(reason);
   }
 
   /** Why nothing is written any more; null if it is. */
   @Nullable String failure() {
-    return failure;
+    return commit.failure();
   }
 
   /** Number of the last record that was written. */
   long last() {
-    return written;
+    return commit.last();
   }
 
   /** The segment that is written to; called with the lock held. */
@@ -493,20 +253,13 @@ final class Appender {
     return left;
   }
 
-  /** Writes the releases that wait for others to be written with; called with the lock held. */
-  void flush() {
-    if (pending.count > 0 && !writing) {
-      stepToIdle();
-    }
-  }
-
   /** Writes what is pending and takes nothing more. */
   void close() {
     lock.lock();
     try {
       drain();
       closed = true;
-      handedOver.signal();
+      commit.close();
     } finally {
       lock.unlock();
     }

@@ -10,8 +10,8 @@ final class Batch {
   int length;
   int count;
 
-  /** How many threads wait for it. */
-  int waiting;
+  /** Where they are written to. */
+  @Nullable Segment segment;
 
   private int[] places = new int[64];
   private @Nullable RunTrace[] traces = new RunTrace[64];
@@ -33,7 +33,6 @@ final class Batch {
     places[count] = length;
     traces[count] = trace;
     waiters[count] = waiter;
-    waiting += waiter == null ? 0 : 1;
     count++;
     length += room;
   }
@@ -63,7 +62,6 @@ final class Batch {
     Arrays.fill(waiters, 0, count, null);
     length = 0;
     count = 0;
-    waiting = 0;
     if (bytes.length > 4 << 20) {
       bytes = new byte[64 << 10];
     }

@@ -8,15 +8,12 @@ import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
-  private static final int ENCODERS = 16;
-  private static final int ENCODER_BYTES = 2048;
-  private static final int ENCODER_KEPT = 256 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Storage storage;
@@ -50,38 +44,15 @@ public final class FileJournal implements Journal {
   private final Upkeep upkeep;
   private final Appender appender;
   private final RecordReader reader;
-  private final AtomicReferenceArray<@Nullable Encoder> encoders =
-      new AtomicReferenceArray<>(ENCODERS);
+  private final Encoders encoders;
   private final long recovered;
   private boolean closed;
-
-  /** A buffer, and the payload files that the record in it refers to. */
-  private static final class Encoder implements RecordCodec.Large {
-    final ByteWriter bytes = new ByteWriter(ENCODER_BYTES);
-    final List<String> kept = new ArrayList<>(0);
-    private final RecordCodec.Large files;
-
-    Encoder(RecordCodec.Large files) {
-      this.files = files;
-    }
-
-    @Override
-    public byte[] keep(byte[] payload) throws IOException {
-      byte[] hash = files.keep(payload);
-      kept.add(PayloadFiles.name(hash));
-      return hash;
-    }
-
-    @Override
-    public byte[] fetch(byte[] hash) throws IOException {
-      return files.fetch(hash);
-    }
-  }
 
   private FileJournal(Storage storage, Sync sync, Settings settings) throws IOException {
     this.storage = storage;
     List<String> names = storage.names();
     this.payloads = new PayloadFiles(storage, sync != Sync.PROCESS);
+    this.encoders = new Encoders(payloads);
     this.index = new Index(payloads::used, payloads::unused);
     this.recovery = new Recovery(storage, index);
     recovery.run(names);
@@ -259,28 +230,20 @@ public final class FileJournal implements Journal {
   @Override
   public JournalPosition append(JournalRecord record) {
     String run = record.run();
-    int slot = (int) Thread.currentThread().threadId() & (ENCODERS - 1);
-    Encoder encoder = encoders.getAndSet(slot, null);
-    if (encoder == null) {
-      encoder = new Encoder(payloads);
-    }
+    Encoders.Encoder encoder = encoders.take();
     long sequence;
-    List<String> kept = encoder.kept;
     try {
       byte type = encode(record, run, encoder);
-      sequence = appender.add(run, encoder.bytes, type, kept);
+      sequence = appender.add(run, encoder.bytes, type, encoder.kept);
     } finally {
-      kept.forEach(payloads::written);
-      kept.clear();
-      if (encoder.bytes.array().length <= ENCODER_KEPT) {
-        encoders.set(slot, encoder);
-      }
+      // Before the waiting, so that those who wait need no buffers.
+      encoders.giveBack(encoder);
     }
     appender.await(run, sequence);
     return new JournalPosition(id, sequence);
   }
 
-  private byte encode(JournalRecord record, String run, Encoder encoder) {
+  private byte encode(JournalRecord record, String run, Encoders.Encoder encoder) {
     try {
       return spares.whenThereIsRoom(
           run,
