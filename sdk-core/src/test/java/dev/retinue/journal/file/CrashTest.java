@@ -71,6 +71,36 @@ class CrashTest {
       }
     }
 
+    /** Only brief runs, so that segments are written over. */
+    void runBrief(Sync sync) {
+      try (FileJournal journal = FileJournal.open(storage, sync, SMALL)) {
+        brief(journal, 0);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!hasUsedSpare()) {
+          assertThat(System.nanoTime()).as("a segment is kept to be reused").isLessThan(deadline);
+          Thread.onSpinWait();
+        }
+        brief(journal, 12);
+        append(journal, started("last"));
+      }
+    }
+
+    private void brief(FileJournal journal, int from) {
+      for (int i = from; i < from + 12; i++) {
+        String run = "r" + i;
+        append(journal, started(run));
+        append(journal, result(run, 1, "x".repeat(40 + i)));
+        append(journal, ended(run));
+        release(journal, run);
+      }
+    }
+
+    private boolean hasUsedSpare() {
+      FaultyStorage now = storage.copy();
+      return now.names().stream()
+          .anyMatch(name -> name.startsWith(Recovery.SPARE) && now.content(name)[0] != 0);
+    }
+
     /** What must hold of what is found after a crash that came after so many changes. */
     void check(FileJournal journal, int changes, Sync sync, boolean powerLost, String crash) {
       boolean kept = sync != Sync.PROCESS || !powerLost;
@@ -142,6 +172,27 @@ class CrashTest {
           });
     }
     assertThat(kinds).hasSizeGreaterThan(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oldRecordsInAReusedSegmentAreNeverTakenForNewOnes(Sync sync) {
+    Script script = new Script(FaultyStorage.empty());
+    script.runBrief(sync);
+    int[] tears = {0};
+    for (int changes = 0; changes <= script.storage.changes(); changes++) {
+      int after = changes;
+      script.storage.crashes(
+          changes,
+          crash -> {
+            if (crash.what().contains("torn") && tears[0]++ % 13 != 0) {
+              return;
+            }
+            try (FileJournal journal = FileJournal.open(crash.storage(), sync, SMALL)) {
+              script.check(journal, after, sync, powerLost(crash), crash.what());
+            }
+          });
+    }
   }
 
   /**
