@@ -9,6 +9,7 @@ import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.testkit.FaultyStorage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -192,6 +195,28 @@ class CrashTest {
               script.check(journal, after, sync, powerLost(crash), crash.what());
             }
           });
+    }
+  }
+
+  @Test
+  void aReusedSegmentThatWasOnlyBegunIsEmpty() throws IOException {
+    FaultyStorage former = FaultyStorage.empty();
+    FileJournal journal = FileJournal.open(former, Sync.GROUP, SMALL);
+    journal.append(started("r"));
+    byte[] content = former.content(Segment.name(1));
+    byte[] header =
+        new SegmentHeader(new UUID(1, 2), 5, 5, 1, journal.end().offset(), 0).encoded();
+    journal.close();
+    FaultyStorage storage = FaultyStorage.empty();
+    try (StorageFile file = storage.create(Segment.name(5), content.length)) {
+      file.write(0, content, 0, content.length);
+      file.write(0, header, 0, header.length);
+    }
+
+    assertThat(FileJournal.verify(storage.copy()).sound()).isTrue();
+    try (FileJournal next = FileJournal.open(storage, Sync.GROUP, SMALL)) {
+      assertThat(next.runs()).isEmpty();
+      assertThat(next.read("r")).isEmpty();
     }
   }
 

@@ -99,6 +99,22 @@ class ManyWritersTest {
     }
   }
 
+  /** Where a write takes its time, others append during it. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nobodyWaitsForEverOnADisk(@TempDir Path folder) throws Exception {
+    Settings larger = new Settings(4096, 65_536, Duration.ofSeconds(20), Duration.ofMillis(1));
+    try (FileJournal journal = open(folder, Sync.GROUP, larger)) {
+      writeAll(journal);
+      assertComplete(journal);
+    }
+  }
+
+  private static FileJournal open(Path folder, Sync sync, Settings settings) throws IOException {
+    return FileJournal.open(
+        java.util.Objects.requireNonNull(DiskStorage.take(folder, sync)), sync, settings);
+  }
+
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void erasingIsNotKeptWaitingByThoseWhoAppend() throws Exception {
@@ -139,8 +155,7 @@ class ManyWritersTest {
   @EnumSource
   void nothingStaysOpenOrMappedAfterClosing(Sync sync, @TempDir Path folder) throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "only Linux says what is open");
-    try (FileJournal journal =
-        FileJournal.open(java.util.Objects.requireNonNull(DiskStorage.take(folder, sync)), sync, SMALL)) {
+    try (FileJournal journal = open(folder, sync, SMALL)) {
       for (int writer = 0; writer < 3; writer++) {
         write(journal, writer);
       }
