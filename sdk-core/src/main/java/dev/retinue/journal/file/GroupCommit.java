@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
   private final ReentrantLock lock;
-  private final Condition idle;
+  private final Condition change;
   private final Condition handedOver;
   private final Owner owner;
   private final Index index;
@@ -29,6 +29,7 @@ final class GroupCommit {
   private Batch spare = new Batch();
   private @Nullable Thread writer;
   private boolean forWriter;
+  private int changes;
   private boolean closed;
 
   // Changed with the lock held.
@@ -38,7 +39,7 @@ final class GroupCommit {
 
   GroupCommit(ReentrantLock lock, Owner owner, Index index, String place) {
     this.lock = lock;
-    this.idle = lock.newCondition();
+    this.change = lock.newCondition();
     this.handedOver = lock.newCondition();
     this.owner = owner;
     this.index = index;
@@ -49,8 +50,7 @@ final class GroupCommit {
   // --- called with the lock held
 
   /** Adds a frame that was begun; it follows those before it in the same segment. */
-  void add(
-      Segment segment, byte[] frame, int length, RunTrace trace, @Nullable Thread waiter) {
+  void add(Segment segment, byte[] frame, int length, RunTrace trace, @Nullable Thread waiter) {
     pending.segment = segment;
     pending.add(frame, length, trace, waiter);
   }
@@ -67,7 +67,7 @@ final class GroupCommit {
   /** Writes what is pending, or waits until nobody writes; the lock is let go meanwhile. */
   void stepToIdle() {
     if (writing) {
-      idle.awaitUninterruptibly();
+      awaitChange();
       return;
     }
     writing = true;
@@ -89,11 +89,15 @@ final class GroupCommit {
 
   /** Waits until somebody stopped writing, or {@link #lookAgain}. */
   void awaitChange() {
-    idle.awaitUninterruptibly();
+    int seen = changes;
+    while (changes == seen) {
+      change.awaitUninterruptibly();
+    }
   }
 
   void lookAgain() {
-    idle.signalAll();
+    changes++;
+    change.signalAll();
   }
 
   /** Lets the writer go; after a drain. */
@@ -107,7 +111,7 @@ final class GroupCommit {
     if (failure == null) {
       failure = reason;
       pending.wakeAll();
-      idle.signalAll();
+      lookAgain();
     }
   }
 
@@ -169,7 +173,7 @@ final class GroupCommit {
 
   private void stopWriting() {
     writing = false;
-    idle.signalAll();
+    lookAgain();
   }
 
   private void handOver() {

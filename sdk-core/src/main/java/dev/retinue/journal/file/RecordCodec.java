@@ -167,8 +167,7 @@ final class RecordCodec {
       case DECIDED ->
           new JournalRecord.Decided(
               run, address(in), in.readString(), in.readByte() == 0 ? null : in.readString(), at);
-      case SETTLED ->
-          new JournalRecord.Settled(run, address(in), in.readString(), verdict(in), at);
+      case SETTLED -> new JournalRecord.Settled(run, address(in), in.readString(), verdict(in), at);
       case RESUMED -> new JournalRecord.Resumed(run, Duration.ofNanos(in.readVar()), at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);

@@ -253,8 +253,7 @@ final class Spares {
   @Nullable String nameFor(Segment unneeded) {
     lock.lock();
     try {
-      boolean worthwhile =
-          unneeded.reusable && unneeded.capacity >= wanted && spares.size() < MOST;
+      boolean worthwhile = unneeded.reusable && unneeded.capacity >= wanted && spares.size() < MOST;
       return worthwhile && !ending ? nextName() : null;
     } finally {
       lock.unlock();

@@ -204,8 +204,7 @@ class CrashTest {
     FileJournal journal = FileJournal.open(former, Sync.GROUP, SMALL);
     journal.append(started("r"));
     byte[] content = former.content(Segment.name(1));
-    byte[] header =
-        new SegmentHeader(new UUID(1, 2), 5, 5, 1, journal.end().offset(), 0).encoded();
+    byte[] header = new SegmentHeader(new UUID(1, 2), 5, 5, 1, journal.end().offset(), 0).encoded();
     journal.close();
     FaultyStorage storage = FaultyStorage.empty();
     try (StorageFile file = storage.create(Segment.name(5), content.length)) {

@@ -40,6 +40,7 @@ final class JournalBenchmark implements Bench.Benchmark {
 
   /** Rounds that are not counted. */
   private static final int WARM_UP = 2;
+
   private static final int RUNS = 1_000;
   private static final int RECORDS = 100;
 
