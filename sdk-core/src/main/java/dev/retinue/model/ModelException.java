@@ -51,6 +51,15 @@ public final class ModelException extends RetinueException {
     this.retryAfter = retryAfter;
   }
 
+  /**
+   * What a client threw, with a kind; itself if it is one of these.
+   *
+   * @param model {@code provider:model}
+   */
+  public static ModelException from(String model, Throwable e) {
+    return ClientFailure.named(model, e);
+  }
+
   public Kind kind() {
     return kind;
   }

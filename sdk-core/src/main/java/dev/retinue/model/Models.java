@@ -1,5 +1,6 @@
 package dev.retinue.model;
 
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.retinue.definition.ModelDefinition;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,12 @@ public interface Models extends AutoCloseable {
   interface Attempt {
     /** Publishes a piece of the answer as provisional: it may still be withdrawn. */
     void token(String text);
+
+    /** A piece of the model's reasoning, as provisional as the answer's. */
+    default void thinking(String text) {}
+
+    /** A piece of the arguments of a tool call, as provisional as the answer's. */
+    default void toolCall(PartialToolCall piece) {}
 
     /** Settles the reservation of an attempt that answered. */
     void succeeded(Tokens tokens);
