@@ -28,7 +28,9 @@ public final class ModelException extends RetinueException {
     /** The provider called the request wrong. */
     BAD_REQUEST,
     /** The answer was not of the documented form. */
-    BAD_RESPONSE
+    BAD_RESPONSE,
+    /** The budget allows no further attempt. */
+    BUDGET
   }
 
   private final Kind kind;

@@ -42,6 +42,14 @@ public interface Models extends AutoCloseable {
     boolean streams();
 
     /**
+     * Whether pieces that were told can be withdrawn; if not, an attempt that told some is the
+     * last.
+     */
+    default boolean withdraws() {
+      return true;
+    }
+
+    /**
      * Reserves the budget of an attempt. Does not return when the budget is spent: it throws a
      * signal that must not be caught, and the call ends.
      *
@@ -69,5 +77,13 @@ public interface Models extends AutoCloseable {
      * answer.
      */
     void failed(String reason);
+
+    /**
+     * The same for an attempt that was given up before it ended: its provider may go on, and charge
+     * for it.
+     */
+    default void abandoned(String reason) {
+      failed(reason);
+    }
   }
 }

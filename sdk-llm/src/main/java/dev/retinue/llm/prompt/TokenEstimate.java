@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many tokens a prompt has, for the tokenizers of a provider, without one: letters, digits,
  * marks and scripts are weighed as byte-pair encodings split them, then scaled. For text of some
- * length within a fifth of the tokenizer of GPT-4o; of the others as their publishers compare
+ * length within a quarter of the tokenizer of GPT-4o; of the others as their publishers compare
  * themselves. Immutable.
  *
  * @param scale tokens for each of GPT-4o's

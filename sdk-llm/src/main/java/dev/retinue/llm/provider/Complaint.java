@@ -196,7 +196,7 @@ record Complaint(int status, String codes, String message, @Nullable Duration pa
       case RATE_LIMIT -> pause == null ? "" : "; it asks to wait " + pause;
       case CONTEXT_TOO_LONG -> "; shorten the conversation or name a model with a larger context";
       case UNKNOWN_MODEL -> "; check the name of the model and base_url";
-      case UNAVAILABLE, TIMEOUT, CONTENT_FILTER, BAD_REQUEST, BAD_RESPONSE -> "";
+      case UNAVAILABLE, TIMEOUT, CONTENT_FILTER, BAD_REQUEST, BAD_RESPONSE, BUDGET -> "";
     };
   }
 }

@@ -80,7 +80,11 @@ abstract class WireContract extends ModelProviderContract {
   }
 
   LanguageModel open(String url) {
-    ModelProvider provider = provider(new Connections(SILENCE));
+    return open(url, new Connections());
+  }
+
+  private LanguageModel open(String url, Connections connections) {
+    ModelProvider provider = provider(connections);
     String key = key();
     return provider.open(
         new ModelDefinition(provider.name(), model(), 0.5, 100, url + format().basePath()),
@@ -104,15 +108,23 @@ abstract class WireContract extends ModelProviderContract {
   }
 
   private ModelException failure(Wire.Reply reply, boolean streams) throws IOException {
+    return failure(reply, streams, new Connections());
+  }
+
+  private ModelException failureOfSilence(Wire.Reply reply, boolean streams) throws IOException {
+    return failure(reply, streams, new Connections(SILENCE));
+  }
+
+  private ModelException failure(Wire.Reply reply, boolean streams, Connections connections)
+      throws IOException {
     try (Wire wire = serving(reply)) {
-      ModelException failure = failure(wire.url(), streams);
+      ModelException failure = failure(open(wire.url(), connections), streams);
       assertThat(wire.requests).as("the client must not try again").hasSizeLessThanOrEqualTo(1);
       return failure;
     }
   }
 
-  private ModelException failure(String url, boolean streams) {
-    LanguageModel model = open(url);
+  private ModelException failure(LanguageModel model, boolean streams) {
     ModelException failure =
         catchThrowableOfType(
             ModelException.class, () -> Asked.ask(model, QUESTION, streams, new Asked.Pieces()));
@@ -327,7 +339,7 @@ abstract class WireContract extends ModelProviderContract {
 
     @Test
     void aStreamThatStallsIsGivenUp() throws Exception {
-      ModelException failure = failure(Wire.stalling(format().halfACall()), true);
+      ModelException failure = failureOfSilence(Wire.stalling(format().halfACall()), true);
 
       assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(failure).hasMessageContaining("fell silent").hasMessageContaining("PT0.4S");
@@ -461,7 +473,7 @@ abstract class WireContract extends ModelProviderContract {
 
     @Test
     void aServerThatNeverAnswersIsGivenUp() throws Exception {
-      ModelException failure = failure(Wire.stalling(List.of()), false);
+      ModelException failure = failureOfSilence(Wire.stalling(List.of()), false);
 
       assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
     }
@@ -480,7 +492,7 @@ abstract class WireContract extends ModelProviderContract {
         free = socket.getLocalPort();
       }
 
-      ModelException failure = failure("http://localhost:" + free, streams);
+      ModelException failure = failure(open("http://localhost:" + free), streams);
 
       assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(failure)
