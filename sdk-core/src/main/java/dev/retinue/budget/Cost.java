@@ -64,22 +64,40 @@ public record Cost(long modelCalls, long toolCalls, long tokens, Money money, Du
     return new Cost(modelCalls, toolCalls, tokens, money, amount);
   }
 
+  /** Both together; what is too much for a number stays at the most that there is. */
+  @SuppressWarnings("ReferenceEquality") // To spare a copy, not to compare.
   public Cost plus(Cost other) {
-    return new Cost(
-        modelCalls + other.modelCalls,
-        toolCalls + other.toolCalls,
-        tokens + other.tokens,
-        money.plus(other.money),
-        time.plus(other.time));
+    if (other == NOTHING) {
+      return this;
+    }
+    return this == NOTHING
+        ? other
+        : new Cost(
+            sum(modelCalls, other.modelCalls),
+            sum(toolCalls, other.toolCalls),
+            sum(tokens, other.tokens),
+            money.plus(other.money),
+            time.plus(other.time));
+  }
+
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** What of this is beyond the other; nothing where the other is more. */
+  @SuppressWarnings("ReferenceEquality") // To spare a copy, not to compare.
   public Cost beyond(Cost other) {
-    return new Cost(
-        Math.max(0, modelCalls - other.modelCalls),
-        Math.max(0, toolCalls - other.toolCalls),
-        Math.max(0, tokens - other.tokens),
-        new Money(Math.max(0, money.picodollars() - other.money.picodollars())),
-        time.compareTo(other.time) > 0 ? time.minus(other.time) : Duration.ZERO);
+    if (other == NOTHING) {
+      return this;
+    }
+    return this == other
+        ? NOTHING
+        : new Cost(
+            Math.max(0, modelCalls - other.modelCalls),
+            Math.max(0, toolCalls - other.toolCalls),
+            Math.max(0, tokens - other.tokens),
+            new Money(Math.max(0, money.picodollars() - other.money.picodollars())),
+            time.compareTo(other.time) > 0 ? time.minus(other.time) : Duration.ZERO);
   }
 }

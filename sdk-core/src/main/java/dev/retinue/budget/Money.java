@@ -58,6 +58,9 @@ public record Money(long picodollars) implements Comparable<Money> {
   }
 
   public Money plus(Money other) {
+    if (other.picodollars == 0) {
+      return this;
+    }
     long sum = picodollars + other.picodollars;
     return sum < 0 ? UNLIMITED : new Money(sum);
   }

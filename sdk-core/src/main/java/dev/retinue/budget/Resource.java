@@ -6,11 +6,21 @@ import java.time.Duration;
 enum Resource {
   MODEL_CALLS("make", "made") {
     @Override
+    long of(Cost cost) {
+      return cost.modelCalls();
+    }
+
+    @Override
     String text(long amount) {
       return amount + (amount == 1 ? " model call" : " model calls");
     }
   },
   TOOL_CALLS("make", "made") {
+    @Override
+    long of(Cost cost) {
+      return cost.toolCalls();
+    }
+
     @Override
     String text(long amount) {
       return amount + (amount == 1 ? " tool call" : " tool calls");
@@ -18,17 +28,32 @@ enum Resource {
   },
   TOKENS("use", "used") {
     @Override
+    long of(Cost cost) {
+      return cost.tokens();
+    }
+
+    @Override
     String text(long amount) {
       return amount + (amount == 1 ? " token" : " tokens");
     }
   },
   MONEY("spend", "spent") {
     @Override
+    long of(Cost cost) {
+      return cost.money().picodollars();
+    }
+
+    @Override
     String text(long amount) {
       return new Money(amount).toString();
     }
   },
   TIME("be active for", "been active for") {
+    @Override
+    long of(Cost cost) {
+      return cost.time().isZero() ? 0 : cost.time().toNanos();
+    }
+
     @Override
     String text(long amount) {
       return Duration.ofNanos(amount).toString();
@@ -42,6 +67,9 @@ enum Resource {
     this.may = may;
     this.has = has;
   }
+
+  /** How much of it this is: calls, tokens, picodollars or nanoseconds. */
+  abstract long of(Cost cost);
 
   /** An amount of it: calls, tokens, picodollars or nanoseconds. */
   abstract String text(long amount);

@@ -86,40 +86,23 @@ public record Permission(
 
   /** A rule about tools by name, with a reason for the denial. */
   public static Permission deny(String name, String reason, String... tools) {
-    return new Permission(
-        name,
-        List.of(),
-        List.of(tools),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of(),
-        false,
-        reason,
-        null);
+    return ofTools(name, tools, false, reason, null);
   }
 
   /** A rule about tools by name, with a question for a person. */
   public static Permission ask(String name, String question, String... tools) {
-    return new Permission(
-        name,
-        List.of(),
-        List.of(tools),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of(),
-        false,
-        null,
-        question);
+    return ofTools(name, tools, false, null, question);
   }
 
   /** A rule that lets tools through before later rules. */
   public static Permission allow(String name, String... tools) {
+    return ofTools(name, tools, true, null, null);
+  }
+
+  private static Permission ofTools(
+      String name, String[] tools, boolean allow, @Nullable String deny, @Nullable String ask) {
     return new Permission(
-        name, List.of(), List.of(tools), List.of(), null, null, null, List.of(), true, null, null);
+        name, List.of(), List.of(tools), List.of(), null, null, null, List.of(), allow, deny, ask);
   }
 
   /** The same for calls that touch any of these. */

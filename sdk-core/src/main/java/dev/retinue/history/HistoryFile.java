@@ -2,20 +2,15 @@ package dev.retinue.history;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.DefinitionException;
+import dev.retinue.file.WholeFile;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.json.Json;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.RandomAccessFile;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,44 +35,17 @@ final class HistoryFile {
    * @param synced whether it must survive a failure of power
    */
   static void write(Path file, String heading, Finished run, boolean synced) throws IOException {
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path fresh = folder.resolve(file.getFileName() + ".new");
-    try (FileChannel channel =
-            FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        BufferedWriter out =
-            new BufferedWriter(
-                new OutputStreamWriter(
-                    Channels.newOutputStream(channel), StandardCharsets.UTF_8))) {
-      out.write(heading);
-      out.write('\n');
-      for (JournalRecord record : run.records()) {
-        out.write(RecordLine.write(record));
-        out.write('\n');
-      }
-      out.flush();
-      if (synced) {
-        channel.force(true);
-      }
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    if (synced) {
-      syncFolder(folder);
-    }
-  }
-
-  private static void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (java.nio.file.AccessDeniedException e) {
-      // Windows opens no folders, and needs none to be synced.
-      if (!System.getProperty("os.name", "").startsWith("Windows")) {
-        throw e;
-      }
-    }
+    WholeFile.write(
+        file,
+        synced,
+        out -> {
+          out.write(heading);
+          out.write('\n');
+          for (JournalRecord record : run.records()) {
+            out.write(RecordLine.write(record));
+            out.write('\n');
+          }
+        });
   }
 
   /** The first line of the file of a run that started with this definition. */

@@ -1,7 +1,6 @@
 package dev.retinue.history;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.retinue.budget.Cost;
@@ -11,10 +10,9 @@ import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
+import dev.retinue.json.JsonText;
 import dev.retinue.json.RecordedForm;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,94 +31,81 @@ final class RecordLine {
   private RecordLine() {}
 
   static String write(JournalRecord record) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = FACTORY.createGenerator(text)) {
-      out.writeStartObject();
-      out.writeStringField("at", record.at().toString());
-      out.writeStringField("is", record.getClass().getSimpleName());
-      switch (record) {
-        case JournalRecord.RunStarted started -> {
-          raw(out, "scope", RecordedForm.write(started.scope()));
-          out.writeStringField("definitionHash", started.definitionHash());
-          payload(out, "request", started.request());
-        }
-        case JournalRecord.Intent intent -> {
-          place(out, intent.address(), intent.effect());
-          permitted(out, intent.permitted());
-        }
-        case JournalRecord.Result result -> {
-          place(out, result.address(), result.effect());
-          permitted(out, result.permitted());
-          payload(out, "result", result.result());
-          cost(out, result.cost());
-        }
-        case JournalRecord.Failure failure -> {
-          place(out, failure.address(), failure.effect());
-          permitted(out, failure.permitted());
-          out.writeStringField("kind", failure.kind());
-          out.writeStringField("message", failure.message());
-          cost(out, failure.cost());
-        }
-        case JournalRecord.Waiting waiting -> {
-          place(out, waiting.address(), waiting.effect());
-          payload(out, "request", waiting.request());
-          raw(out, "need", RecordedForm.write(waiting.need()));
-        }
-        case JournalRecord.Left left -> out.writeStringField("address", left.address().path());
-        case JournalRecord.Decided decided -> {
-          out.writeStringField("address", decided.address().path());
-          out.writeStringField("rule", decided.rule());
-          if (decided.denial() != null) {
-            out.writeStringField("denial", decided.denial());
-          }
-        }
-        case JournalRecord.Settled settled -> {
-          out.writeStringField("address", settled.address().path());
-          out.writeStringField("by", settled.by());
-          out.writeStringField("verdict", settled.verdict().name());
-        }
-        case JournalRecord.Resumed resumed ->
-            out.writeStringField("active", resumed.active().toString());
-        case JournalRecord.RunEnded ended -> payload(out, "outcome", ended.outcome());
+    JsonText out = new JsonText().beginObject();
+    out.property("at", record.at().toString());
+    out.property("is", record.getClass().getSimpleName());
+    switch (record) {
+      case JournalRecord.RunStarted started -> {
+        out.name("scope").raw(RecordedForm.write(started.scope()));
+        out.property("definitionHash", started.definitionHash());
+        payload(out, "request", started.request());
       }
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a record could not be written to memory", e);
+      case JournalRecord.Intent intent -> {
+        place(out, intent.address(), intent.effect());
+        permitted(out, intent.permitted());
+      }
+      case JournalRecord.Result result -> {
+        place(out, result.address(), result.effect());
+        permitted(out, result.permitted());
+        payload(out, "result", result.result());
+        cost(out, result.cost());
+      }
+      case JournalRecord.Failure failure -> {
+        place(out, failure.address(), failure.effect());
+        permitted(out, failure.permitted());
+        out.property("kind", failure.kind());
+        out.property("message", failure.message());
+        cost(out, failure.cost());
+      }
+      case JournalRecord.Waiting waiting -> {
+        place(out, waiting.address(), waiting.effect());
+        payload(out, "request", waiting.request());
+        out.name("need").raw(RecordedForm.write(waiting.need()));
+      }
+      case JournalRecord.Left left -> out.property("address", left.address().path());
+      case JournalRecord.Decided decided -> {
+        out.property("address", decided.address().path());
+        out.property("rule", decided.rule());
+        if (decided.denial() != null) {
+          out.property("denial", decided.denial());
+        }
+      }
+      case JournalRecord.Settled settled -> {
+        out.property("address", settled.address().path());
+        out.property("by", settled.by());
+        out.property("verdict", settled.verdict().name());
+      }
+      case JournalRecord.Resumed resumed -> out.property("active", resumed.active().toString());
+      case JournalRecord.RunEnded ended -> payload(out, "outcome", ended.outcome());
     }
-    return text.toString();
+    return out.endObject().toString();
   }
 
-  private static void place(JsonGenerator out, Address address, String effect) throws IOException {
-    out.writeStringField("address", address.path());
-    out.writeStringField("effect", effect);
+  private static void place(JsonText out, Address address, String effect) {
+    out.property("address", address.path());
+    out.property("effect", effect);
   }
 
-  private static void permitted(JsonGenerator out, @Nullable Permitted permitted)
-      throws IOException {
+  private static void permitted(JsonText out, @Nullable Permitted permitted) {
     if (permitted != null) {
       payload(out, "request", permitted.request());
-      out.writeStringField("rule", permitted.rule());
+      out.property("rule", permitted.rule());
     }
   }
 
-  private static void cost(JsonGenerator out, @Nullable Cost cost) throws IOException {
+  private static void cost(JsonText out, @Nullable Cost cost) {
     if (cost != null) {
-      raw(out, "cost", RecordedForm.write(cost));
+      out.name("cost").raw(RecordedForm.write(cost));
     }
   }
 
-  private static void payload(JsonGenerator out, String name, Payload payload) throws IOException {
+  private static void payload(JsonText out, String name, Payload payload) {
     String json = payload.text();
     if (isJson(json)) {
-      raw(out, name, json);
+      out.name(name).raw(json);
     } else {
-      out.writeStringField(name + "Text", json);
+      out.property(name + "Text", json);
     }
-  }
-
-  private static void raw(JsonGenerator out, String name, String json) throws IOException {
-    out.writeFieldName(name);
-    out.writeRawValue(json);
   }
 
   /** A recorded form is one line of JSON; what only names a conversation is a text. */

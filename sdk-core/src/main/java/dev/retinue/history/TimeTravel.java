@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a run as it was, and goes on from there differently. Nothing here but {@link #fork}
@@ -68,25 +69,13 @@ public final class TimeTravel {
     AgentDefinition definition = recorded(history);
     Reenactment.Course course = course(history, history.asked().input(), definition, true, until);
     if (course.reached() instanceof Reenactment.Reached.Elsewhere elsewhere) {
-      throw new HistoryException(
-          run,
-          "what run "
-              + run
-              + " had asked cannot be rebuilt: "
-              + divergence(history, elsewhere.address(), course),
-          null);
+      throw notRebuilt(history, elsewhere.address(), course);
     }
     Optional<Effect<?>> asked = course.at(address);
     if (asked.isPresent()
         && step.request().isPresent()
         && !step.request().get().equals(Reenactment.request(asked.get()))) {
-      throw new HistoryException(
-          run,
-          "what run "
-              + run
-              + " had asked cannot be rebuilt: "
-              + divergence(history, address, course),
-          null);
+      throw notRebuilt(history, address, course);
     }
     return new RunState(
         run,
@@ -94,6 +83,17 @@ public final class TimeTravel {
         history.steps().stream().filter(past -> Fork.step(past.address()) < until).toList(),
         asked,
         lastRequest(course, until));
+  }
+
+  private HistoryException notRebuilt(
+      RunHistory history, Address address, Reenactment.Course course) {
+    return new HistoryException(
+        history.run(),
+        "what run "
+            + history.run()
+            + " had asked cannot be rebuilt: "
+            + divergence(history, address, course),
+        null);
   }
 
   private static Optional<ModelRequest> lastRequest(Reenactment.Course course, int until) {
@@ -271,7 +271,7 @@ public final class TimeTravel {
       String input,
       AgentDefinition definition,
       boolean strict,
-      @org.jspecify.annotations.Nullable Integer until) {
+      @Nullable Integer until) {
     Reasoner reasoner =
         source
             .reasoner(history.asked().reasoner())

@@ -1,6 +1,7 @@
 package dev.retinue.identity;
 
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Where in a run an effect stands: its position, never its arrival. {@code 3.0} is the first effect
@@ -10,6 +11,10 @@ import java.util.Comparator;
  * @param path the position, as above
  */
 public record Address(String path) {
+  /** The first of each of the first steps, which every run has. */
+  private static final Address[] USUAL =
+      IntStream.range(0, 64).mapToObj(step -> new Address(step + ".0")).toArray(Address[]::new);
+
   /** By position in the run: numbers by value, a parent before its children. */
   public static final Comparator<Address> ORDER = (a, b) -> inOrder(a.path, b.path);
 
@@ -48,7 +53,7 @@ public record Address(String path) {
 
   /** The address of a branch of a step at the top of a run. */
   public static Address of(int step, int branch) {
-    return new Address(step + "." + branch);
+    return branch == 0 && step < USUAL.length ? USUAL[step] : new Address(step + "." + branch);
   }
 
   /** The address of a branch of a step below this effect. */

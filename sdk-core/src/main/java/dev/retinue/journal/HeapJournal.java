@@ -19,15 +19,14 @@ public final class HeapJournal implements Journal {
   private final Map<String, List<Entry>> runs = new LinkedHashMap<>();
   private long last;
 
-  private record Entry(JournalPosition position, JournalRecord record) {}
+  private record Entry(long offset, JournalRecord record) {}
 
   @Override
   public JournalPosition append(JournalRecord record) {
     lock.lock();
     try {
-      JournalPosition position = new JournalPosition(id, ++last);
-      runs.computeIfAbsent(record.run(), run -> new ArrayList<>()).add(new Entry(position, record));
-      return position;
+      runs.computeIfAbsent(record.run(), run -> new ArrayList<>()).add(new Entry(++last, record));
+      return new JournalPosition(id, last);
     } finally {
       lock.unlock();
     }
@@ -68,15 +67,17 @@ public final class HeapJournal implements Journal {
     try {
       for (List<Entry> records : runs.values()) {
         for (Entry entry : records) {
-          if (!after.covers(entry.position)) {
-            later.put(entry.position.offset(), entry);
+          if (!after.covers(new JournalPosition(id, entry.offset))) {
+            later.put(entry.offset, entry);
           }
         }
       }
     } finally {
       lock.unlock();
     }
-    later.values().forEach(entry -> reader.accept(entry.position, entry.record));
+    later
+        .values()
+        .forEach(entry -> reader.accept(new JournalPosition(id, entry.offset), entry.record));
   }
 
   @Override

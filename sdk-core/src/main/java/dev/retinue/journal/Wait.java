@@ -17,6 +17,13 @@ public sealed interface Wait {
   record Mail() implements Wait {}
 
   /**
+   * The end of a run that was delegated, and waits itself.
+   *
+   * @param run its id
+   */
+  record Delegated(String run) implements Wait {}
+
+  /**
    * A person who settles a call of which nobody can tell whether it happened.
    *
    * @param key the idempotency key that the call was given

@@ -1,17 +1,14 @@
 package dev.retinue.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessageDeserializer;
 import dev.langchain4j.data.message.ChatMessageSerializer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * its record; instants and durations are ISO-8601 texts. Reading ignores properties that it does
  * not know, so that records may grow. Thread-safe.
  *
- * <p>Written on Jackson's streaming API alone, since every effect of every run passes through here:
- * no tree, no bean introspection. For types of the host there is {@link Json}.
+ * <p>Every effect of every run passes through here: no tree, no bean introspection. For types of
+ * the host there is {@link Json}.
  */
 public final class RecordedForm {
   // Not a buffer for each thread: there are as many threads as runs.
@@ -39,14 +36,9 @@ public final class RecordedForm {
 
   /** The recorded form of a record, a number, a text, an instant, or a list or map of such. */
   public static String write(Object value) {
-    try (SegmentedStringWriter text = new SegmentedStringWriter(FACTORY._getBufferRecycler())) {
-      try (JsonGenerator out = FACTORY.createGenerator(text)) {
-        write(out, value);
-      }
-      return text.getAndClear();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a record could not be written to memory", e);
-    }
+    JsonText out = new JsonText();
+    write(out, value);
+    return out.toString();
   }
 
   /**
@@ -66,34 +58,33 @@ public final class RecordedForm {
 
   // --- writing
 
-  private static void write(JsonGenerator out, Object value) throws IOException {
+  private static void write(JsonText out, Object value) {
     switch (value) {
-      case String text -> out.writeString(text);
+      case String text -> out.value(text);
       case Record record -> writeRecord(out, record);
-      case Integer number -> out.writeNumber(number);
-      case Long number -> out.writeNumber(number);
-      case Double number -> out.writeNumber(number);
-      case Boolean truth -> out.writeBoolean(truth);
-      case Enum<?> constant -> out.writeString(constant.name());
-      case Instant instant -> out.writeString(instant.toString());
-      case Duration duration -> out.writeString(duration.toString());
+      case Integer number -> out.raw(number.toString());
+      case Long number -> out.raw(number.toString());
+      case Double number -> writeNumber(out, number);
+      case Boolean truth -> out.raw(truth.toString());
+      case Enum<?> constant -> out.value(constant.name());
+      case Instant instant -> out.value(instant.toString());
+      case Duration duration -> out.value(duration.toString());
       case AiMessage message -> writeMessage(out, message);
       case List<?> list -> {
-        out.writeStartArray();
+        out.beginArray();
         for (Object item : list) {
-          write(out, item);
+          write(out.item(), item);
         }
-        out.writeEndArray();
+        out.endArray();
       }
       case Map<?, ?> map -> {
-        out.writeStartObject();
+        out.beginObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
           if (entry.getValue() != null) {
-            out.writeFieldName(entry.getKey().toString());
-            write(out, entry.getValue());
+            write(out.name(entry.getKey().toString()), entry.getValue());
           }
         }
-        out.writeEndObject();
+        out.endObject();
       }
       default ->
           throw new IllegalArgumentException(
@@ -101,53 +92,55 @@ public final class RecordedForm {
     }
   }
 
-  private static void writeRecord(JsonGenerator out, Record record) throws IOException {
+  private static void writeNumber(JsonText out, double number) {
+    if (Double.isFinite(number)) {
+      out.raw(Double.toString(number));
+    } else {
+      out.value(Double.toString(number)); // JSON has no number for it.
+    }
+  }
+
+  private static void writeRecord(JsonText out, Record record) {
     Shape shape = Shape.of(record.getClass());
-    out.writeStartObject();
+    out.beginObject();
     if (shape.sealed) {
-      out.writeStringField("is", shape.name);
+      out.property("is", shape.name);
     }
     for (int i = 0; i < shape.names.length; i++) {
       Object value = shape.value(record, i);
       if (value != null) {
-        out.writeFieldName(shape.names[i]);
-        write(out, value);
+        write(out.name(shape.names[i]), value);
       }
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
-  private static void writeMessage(JsonGenerator out, AiMessage message) throws IOException {
-    out.writeStartObject();
+  private static void writeMessage(JsonText out, AiMessage message) {
+    out.beginObject();
     if (!message.attributes().isEmpty() || !message.images().isEmpty()) {
       // What only some providers send is left to langchain4j's own form.
-      out.writeStringField("langchain4j", ChatMessageSerializer.messageToJson(message));
+      out.property("langchain4j", ChatMessageSerializer.messageToJson(message));
     } else {
-      if (message.text() != null) {
-        out.writeStringField("text", message.text());
-      }
-      if (message.thinking() != null) {
-        out.writeStringField("thinking", message.thinking());
-      }
+      writeIfThere(out, "text", message.text());
+      writeIfThere(out, "thinking", message.thinking());
       if (message.hasToolExecutionRequests()) {
-        out.writeArrayFieldStart("calls");
+        out.name("calls").beginArray();
         for (ToolExecutionRequest call : message.toolExecutionRequests()) {
-          out.writeStartObject();
+          out.item().beginObject();
           writeIfThere(out, "id", call.id());
           writeIfThere(out, "name", call.name());
           writeIfThere(out, "arguments", call.arguments());
-          out.writeEndObject();
+          out.endObject();
         }
-        out.writeEndArray();
+        out.endArray();
       }
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
-  private static void writeIfThere(JsonGenerator out, String name, @Nullable String value)
-      throws IOException {
+  private static void writeIfThere(JsonText out, String name, @Nullable String value) {
     if (value != null) {
-      out.writeStringField(name, value);
+      out.property(name, value);
     }
   }
 

@@ -40,10 +40,6 @@ public record Label(Trust trust, Secrecy secrecy) {
     return least == other.trust && most == other.secrecy ? other : new Label(least, most);
   }
 
-  public boolean isUntrusted() {
-    return trust == Trust.UNTRUSTED;
-  }
-
   @Override
   public String toString() {
     return trust + "/" + secrecy;

@@ -73,6 +73,11 @@ public final class ConversationMemory implements MemoryProvider {
       }
     }
 
+    @Override
+    public boolean blocks() {
+      return false;
+    }
+
     private static boolean isFor(Principal owner, Principal principal) {
       return owner.equals(principal) || owner.equals(Principal.SHARED);
     }

@@ -17,6 +17,14 @@ public interface Memory extends JournalView, AutoCloseable {
   /** The last turns of the session and the relevant others, of this principal or shared. */
   Recollections recall(RecallQuery query, Principal principal);
 
+  /**
+   * Whether a call may take long, since it reads files or computes: such calls are made on worker
+   * threads. False for a memory that only looks at the heap.
+   */
+  default boolean blocks() {
+    return true;
+  }
+
   /** Releases files and threads without committing. Idempotent. */
   @Override
   void close();

@@ -4,6 +4,7 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
+import dev.retinue.file.WholeFile;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
@@ -29,7 +30,6 @@ import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -64,12 +64,11 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private final AgentDefinition definition;
-  private final Map<String, Tool> tools;
+  private final Means means;
   private final @Nullable Path folder;
   private final @Nullable MemoryProvider memoryProvider;
-  private final Policy policy;
   private final Shared shared;
-  private final Function<AgentDefinition, Means> means;
+  private final Function<AgentDefinition, Means> meansOfOthers;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Memory memory;
@@ -81,19 +80,17 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   AgentStores(
       AgentDefinition definition,
-      Map<String, Tool> tools,
+      Means means,
       @Nullable Path folder,
       @Nullable MemoryProvider memoryProvider,
-      Policy policy,
       Shared shared,
-      Function<AgentDefinition, Means> means) {
+      Function<AgentDefinition, Means> meansOfOthers) {
     this.definition = definition;
-    this.tools = tools;
+    this.means = means;
     this.folder = folder;
     this.memoryProvider = memoryProvider;
-    this.policy = policy;
     this.shared = shared;
-    this.means = means;
+    this.meansOfOthers = meansOfOthers;
   }
 
   @Override
@@ -113,12 +110,12 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public Policy policy() {
-    return policy;
+    return means.policy();
   }
 
   @Override
   public Map<String, Tool> tools() {
-    return tools;
+    return means.tools();
   }
 
   @Nullable Path folder() {
@@ -149,14 +146,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
             .addKeyValue("agent", definition.id())
             .log("the agent's definition changed; the former one is in its history");
       }
-      Files.createDirectories(folder);
-      Path fresh = folder.resolve("agent.yaml.new");
-      Files.write(fresh, yaml.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          fresh,
-          file,
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, false, out -> out.write(yaml));
       definitionKept = true;
     } catch (IOException e) {
       throw new SetupException(
@@ -189,7 +179,14 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     MemoryProvider provider = memoryProvider;
     return provider == null
         ? Recollections.NOTHING
-        : shared.workers().call(() -> memory(provider).recall(query, principal));
+        : ask(provider, memory -> memory.recall(query, principal));
+  }
+
+  private <T> T ask(MemoryProvider provider, Function<Memory, T> work) throws InterruptedException {
+    Memory open = memory;
+    return open != null && !open.blocks()
+        ? work.apply(open)
+        : shared.workers().call(() -> work.apply(memory(provider)));
   }
 
   @Override
@@ -197,12 +194,13 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     MemoryProvider provider = memoryProvider;
     if (provider != null) {
       memoryChanged = true;
-      shared
-          .workers()
-          .call(() -> {
-            memory(provider).keep(turn);
-            return turn;
-          });
+      var unused =
+          ask(
+              provider,
+              memory -> {
+                memory.keep(turn);
+                return turn;
+              });
     }
   }
 
@@ -240,7 +238,7 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public AgentWorld under(AgentDefinition other) {
-    return new OtherDefinition(this, other, means.apply(other));
+    return new OtherDefinition(this, other, meansOfOthers.apply(other));
   }
 
   @Override

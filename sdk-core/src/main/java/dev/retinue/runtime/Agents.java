@@ -46,7 +46,13 @@ final class Agents {
 
   /** The agent of a definition, made if there is none. */
   Agent of(AgentDefinition definition) {
-    making.lock();
+    try {
+      // A run that delegates comes here, and may be cancelled while its agent is erased.
+      making.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(definition.id(), e);
+    }
     try {
       Agent known = agents.get(definition.id());
       if (known != null) {
@@ -59,34 +65,34 @@ final class Agents {
                 + definition.id()
                 + "'; give one of them another agent.id");
       }
-      refuseProblems(definition);
       return make(definition);
     } finally {
       making.unlock();
     }
   }
 
-  private void refuseProblems(AgentDefinition definition) {
-    List<Problem> problems = offer.problems(definition);
+  /**
+   * What the names in a definition come to.
+   *
+   * @throws DefinitionException if something is missing for it
+   */
+  private AgentStores.Means means(AgentDefinition definition) {
+    List<Problem> problems = new ArrayList<>();
+    AgentStores.Means means = offer.means(definition, problems);
     engine.unpriced(definition).forEach(told -> problems.add(new Problem(0, 0, "llm", told)));
     if (!problems.isEmpty()) {
       throw new DefinitionException("agent '" + definition.id() + "'", problems);
     }
-  }
-
-  private AgentStores.Means means(AgentDefinition definition) {
-    refuseProblems(definition);
-    return new AgentStores.Means(offer.toolsOf(definition), offer.policyOf(definition));
+    return means;
   }
 
   private Agent make(AgentDefinition definition) {
     AgentStores stores =
         new AgentStores(
             definition,
-            offer.toolsOf(definition),
+            means(definition),
             home.agent(definition.id()),
             offer.memoryOf(definition),
-            offer.policyOf(definition),
             shared,
             this::means);
     Agent agent = new Agent(stores, engine, ids);
@@ -99,13 +105,17 @@ final class Agents {
       return agent;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SetupException(
-          agent.id(), "interrupted while agent '" + agent.id() + "' was made; make it again", e);
+      throw interrupted(agent.id(), e);
     } finally {
       if (!made) {
         stores.close();
       }
     }
+  }
+
+  private static SetupException interrupted(String id, InterruptedException e) {
+    return new SetupException(
+        id, "interrupted while agent '" + id + "' was made; make it again", e);
   }
 
   private static void ingestSources(Agent agent) throws InterruptedException {

@@ -31,8 +31,18 @@ record Offer(
     @Nullable KnowledgeProvider knowledge,
     Policy policy) {
 
-  /** All that is missing for a definition, each with what to do. */
-  List<Problem> problems(AgentDefinition definition) {
+  /**
+   * What the names in a definition come to.
+   *
+   * @param problems receives all that is missing, each with what to do; the means are of use only
+   *     if there is none
+   */
+  AgentStores.Means means(AgentDefinition definition, List<Problem> problems) {
+    problems.addAll(missing(definition));
+    return new AgentStores.Means(toolsOf(definition), policyOf(definition, problems));
+  }
+
+  private List<Problem> missing(AgentDefinition definition) {
     List<Problem> problems = new ArrayList<>();
     String type = definition.agent().type();
     if (!agentTypes.contains(type)) {
@@ -69,13 +79,13 @@ record Offer(
               "an agent of type knowledge_search needs it to be true"));
     }
     for (int i = 0; i < definition.permissions().size(); i++) {
-      problems.addAll(ofPermission(definition, i));
+      problems.addAll(ofPatterns(definition, i));
     }
     return problems;
   }
 
   /** A rule that can never match is a mistake: better refused than believed to protect. */
-  private List<Problem> ofPermission(AgentDefinition definition, int index) {
+  private List<Problem> ofPatterns(AgentDefinition definition, int index) {
     Permission permission = definition.permissions().get(index);
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < permission.tools().size(); i++) {
@@ -101,31 +111,42 @@ record Offer(
                         + String.join(", ", definition.tools())));
       }
     }
-    try {
-      RulePolicy.of(Rule.of(permission));
-    } catch (ExpressionException e) {
-      problems.add(problem("permissions[" + index + "].when", e.getMessage()));
-    }
     return problems;
   }
 
   /** What the agent may do: what the host allows, narrowed by the definition's rules. */
-  Policy policyOf(AgentDefinition definition) {
-    return definition.permissions().isEmpty()
-        ? policy
-        : policy.narrowedBy(
-            RulePolicy.of(definition.permissions().stream().map(Rule::of).toList()));
+  private Policy policyOf(AgentDefinition definition, List<Problem> problems) {
+    List<Rule> rules = definition.permissions().stream().map(Rule::of).toList();
+    if (rules.isEmpty()) {
+      return policy;
+    }
+    try {
+      return policy.narrowedBy(RulePolicy.of(rules));
+    } catch (ExpressionException e) {
+      // It is of the first rule that is wrong; they are to be told together.
+      for (int i = 0; i < rules.size(); i++) {
+        try {
+          RulePolicy.of(rules.get(i));
+        } catch (ExpressionException wrong) {
+          problems.add(problem("permissions[" + i + "].when", wrong.getMessage()));
+        }
+      }
+      return policy;
+    }
   }
 
   private static Problem problem(String path, String message) {
     return new Problem(0, 0, path, message);
   }
 
-  /** The tools that a definition names, in its order; it has no {@link #problems}. */
-  Map<String, Tool> toolsOf(AgentDefinition definition) {
+  /** The tools that a definition names, in its order. */
+  private Map<String, Tool> toolsOf(AgentDefinition definition) {
     Map<String, Tool> chosen = new LinkedHashMap<>();
     for (String name : definition.tools()) {
-      chosen.put(name, tools.available().get(name));
+      Tool tool = tools.available().get(name);
+      if (tool != null) {
+        chosen.put(name, tool);
+      }
     }
     return chosen;
   }

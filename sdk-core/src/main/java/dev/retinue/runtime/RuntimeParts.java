@@ -62,6 +62,7 @@ final class RuntimeParts {
   private final Journal journal;
   private final Workers workers = new Workers();
   private final Ids ids;
+  private final Vault vault;
   private final @Nullable Embeddings embeddings;
   private final @Nullable MemoryProvider memory;
   private final @Nullable KnowledgeProvider knowledge;
@@ -98,6 +99,7 @@ final class RuntimeParts {
       closing.push(journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
+      vault = new Vault(settings.toolSecrets, settings.secrets, settings.secretSource);
       settings.secrets.values().forEach(this::conceal);
       settings.toolSecrets.forEach(secret -> conceal(secret.value()));
       embeddings = openEmbeddings();
@@ -124,8 +126,7 @@ final class RuntimeParts {
                   journal,
                   models,
                   settings.toolSelector,
-                  new Disclosure(
-                      new Vault(settings.toolSecrets, settings.secrets, settings.secretSource)),
+                  new Disclosure(vault),
                   openBudgets(),
                   new Prices(settings.prices),
                   settings.clock,
@@ -305,7 +306,10 @@ final class RuntimeParts {
               public Optional<String> secret(String name) {
                 Optional<String> secret =
                     Optional.ofNullable(settings.secrets.getOrDefault(name, System.getenv(name)));
-                secret.ifPresent(RuntimeParts.this::conceal);
+                secret.ifPresent(value -> {
+                  vault.hide(name, value);
+                  conceal(value);
+                });
                 return secret;
               }
 

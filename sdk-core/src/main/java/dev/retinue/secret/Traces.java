@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The forms in which a value may appear in a text: as it is, escaped for JSON, HTML or an address,
@@ -18,13 +19,11 @@ final class Traces {
   private static final int LEAST_CHARACTERS = 6;
   private final String name;
   private final String value;
-  private final String instead;
   private final List<String> forms;
 
   Traces(String name, String value) {
     this.name = name;
     this.value = value;
-    this.instead = "[secret " + name + "]";
     Set<String> all = new LinkedHashSet<>();
     all.add(value);
     all.add(value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
@@ -43,7 +42,7 @@ final class Traces {
     }
     this.forms =
         all.stream()
-            .filter(form -> form.length() >= LEAST_CHARACTERS)
+            .filter(form -> form.equals(value) || form.length() >= LEAST_CHARACTERS)
             // The longest first, so that no part of one is left.
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
@@ -73,8 +72,12 @@ final class Traces {
     return name;
   }
 
-  boolean isOf(String other) {
-    return value.equals(other);
+  int length() {
+    return value.length();
+  }
+
+  boolean isOf(String otherName, String otherValue) {
+    return name.equals(otherName) && value.equals(otherValue);
   }
 
   boolean isIn(String text) {
@@ -86,10 +89,12 @@ final class Traces {
     return false;
   }
 
-  String redacted(String text) {
+  String redacted(String text, UnaryOperator<String> instead) {
     String clean = text;
     for (String form : forms) {
-      clean = clean.replace(form, instead);
+      if (clean.contains(form)) {
+        clean = clean.replace(form, instead.apply(name));
+      }
     }
     return clean;
   }

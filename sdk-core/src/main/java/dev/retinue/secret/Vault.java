@@ -1,12 +1,9 @@
 package dev.retinue.secret;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The secrets of a runtime: gives them to the tools that may have them, and keeps the values of all
@@ -15,9 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Vault {
   private final Map<String, Secret> known = new LinkedHashMap<>();
   private final Secrets source;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Traces> hidden = new ConcurrentHashMap<>();
-  private volatile List<Traces> traces = List.of();
+  private final HiddenValues hidden = new HiddenValues();
 
   /**
    * @param secrets those that are known from the start
@@ -32,16 +27,7 @@ public final class Vault {
       }
       hide(secret.name(), secret.value());
     });
-    keys.forEach((name, value) -> {
-      if (value.length() >= Secret.LEAST_CHARACTERS) {
-        hide(name, value);
-      }
-    });
-  }
-
-  /** Without secrets. */
-  public static Vault empty() {
-    return new Vault(List.of(), Map.of(), name -> Optional.empty());
+    keys.forEach(this::hide);
   }
 
   /**
@@ -87,45 +73,28 @@ public final class Vault {
     return secret.value();
   }
 
-  private void hide(String name, String value) {
-    Traces before = hidden.get(name);
-    if (before != null && before.isOf(value)) {
-      return;
-    }
-    lock.lock();
-    try {
-      Traces fresh = new Traces(name, value);
-      hidden.put(name, fresh);
-      // A value that was replaced is hidden for as long as the runtime lives.
-      List<Traces> more = new ArrayList<>(traces);
-      more.add(fresh);
-      traces = List.copyOf(more);
-    } finally {
-      lock.unlock();
+  /**
+   * Keeps a value from being recorded that no tool is given; not one that is too short to be told
+   * from other text.
+   */
+  public void hide(String name, String value) {
+    if (value.length() >= Secret.LEAST_CHARACTERS) {
+      hidden.hide(name, value);
     }
   }
 
   /** The text with {@code [secret name]} in place of every value, in whatever form it is there. */
   public String redacted(String text) {
-    String clean = text;
-    for (Traces each : traces) {
-      clean = each.redacted(clean);
-    }
-    return clean;
+    return hidden.redacted(text, name -> "[secret " + name + "]");
   }
 
   /** The name of a secret whose value is in the text, in whatever form. */
   public Optional<String> foundIn(String text) {
-    for (Traces each : traces) {
-      if (each.isIn(text)) {
-        return Optional.of(each.name());
-      }
-    }
-    return Optional.empty();
+    return hidden.foundIn(text);
   }
 
   /** Whether there is nothing to hide. */
   public boolean isEmpty() {
-    return traces.isEmpty();
+    return hidden.isEmpty();
   }
 }

@@ -3,8 +3,10 @@ package dev.retinue.testkit;
 import dev.retinue.journal.file.Storage;
 import dev.retinue.journal.file.StorageFile;
 import dev.retinue.journal.file.StorageFullException;
+import dev.retinue.testkit.StorageChange.Content;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A storage in memory that remembers every change, so that a test can see what any crash would have
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyStorage implements Storage {
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Change> changes = new ArrayList<>();
+  private final List<StorageChange> changes = new ArrayList<>();
   private final Map<String, Content> beginnings;
   private final Map<Content, byte[]> initial = new LinkedHashMap<>();
   private final Map<String, Content> names;
@@ -44,35 +45,7 @@ public final class FaultyStorage implements Storage {
   /** What a crash left, and which crash it was. */
   public record Crash(String what, FaultyStorage storage) {}
 
-  private static final class Content {
-    byte[] bytes;
-
-    Content(byte[] bytes) {
-      this.bytes = bytes;
-    }
-  }
-
-  /** A change, of the contents or of the names. */
-  private sealed interface Change {
-    record Created(String name, Content file, int size) implements Change {}
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Written(Content file, int position, byte[] bytes) implements Change {}
-
-    record Truncated(Content file, int size) implements Change {}
-
-    record WriteSynced(Change written) implements Change {}
-
-    record Synced(Content file) implements Change {}
-
-    record Renamed(String from, String to) implements Change {}
-
-    record Deleted(String name) implements Change {}
-
-    record NamesSynced() implements Change {}
-  }
-
-  private FaultyStorage(Map<String, Content> names) {
+  FaultyStorage(Map<String, Content> names) {
     this.beginnings = Map.copyOf(names);
     names.values().forEach(file -> initial.put(file, file.bytes.clone()));
     this.names = names;
@@ -174,106 +147,6 @@ public final class FaultyStorage implements Storage {
     }
   }
 
-  // --- crashes
-
-  /** What so many changes left, as far as a crash may have undone them. */
-  private static final class State {
-    final Map<Content, byte[]> durable = new LinkedHashMap<>();
-    final Map<Content, List<Change>> unsynced = new LinkedHashMap<>();
-    Map<String, Content> durableNames = new LinkedHashMap<>();
-    final List<Change> unsyncedNames = new ArrayList<>();
-
-    void apply(Change change) {
-      switch (change) {
-        case Change.Created created -> {
-          durable.put(created.file, new byte[created.size]);
-          unsyncedNames.add(created);
-        }
-        case Change.Written written ->
-            unsynced.computeIfAbsent(written.file, file -> new ArrayList<>()).add(written);
-        case Change.Truncated truncated ->
-            unsynced.computeIfAbsent(truncated.file, file -> new ArrayList<>()).add(truncated);
-        case Change.WriteSynced synced -> {
-          Change.Written written = (Change.Written) synced.written;
-          List<Change> waiting = unsynced.getOrDefault(written.file, new ArrayList<>());
-          if (waiting.remove(written)) {
-            durable.compute(written.file, (file, bytes) -> changed(bytes, written));
-          }
-        }
-        case Change.Synced synced -> {
-          for (Change each : unsynced.getOrDefault(synced.file, List.of())) {
-            durable.compute(synced.file, (file, bytes) -> changed(bytes, each));
-          }
-          unsynced.remove(synced.file);
-        }
-        case Change.Renamed renamed -> unsyncedNames.add(renamed);
-        case Change.Deleted deleted -> unsyncedNames.add(deleted);
-        case Change.NamesSynced synced -> {
-          durableNames = names(unsyncedNames);
-          unsyncedNames.clear();
-        }
-      }
-    }
-
-    Map<String, Content> names(List<Change> survived) {
-      Map<String, Content> names = new LinkedHashMap<>(durableNames);
-      for (Change change : survived) {
-        switch (change) {
-          case Change.Created created -> names.put(created.name, created.file);
-          case Change.Renamed renamed -> {
-            Content file = names.remove(renamed.from);
-            if (file != null) {
-              names.put(renamed.to, file);
-            }
-          }
-          case Change.Deleted deleted -> names.remove(deleted.name);
-          default -> throw new IllegalStateException("not a change of names: " + change);
-        }
-      }
-      return names;
-    }
-
-    FaultyStorage image(List<Change> survivedNames, List<Change> survived) {
-      Map<String, Content> files = new LinkedHashMap<>();
-      names(survivedNames)
-          .forEach((name, file) -> {
-            byte[] bytes = java.util.Objects.requireNonNull(durable.get(file));
-            for (Change change : survived) {
-              if (of(change) == file) {
-                bytes = changed(bytes, change);
-              }
-            }
-            files.put(name, new Content(bytes.clone()));
-          });
-      return new FaultyStorage(files);
-    }
-
-    List<Change> allUnsynced() {
-      return unsynced.values().stream().flatMap(List::stream).toList();
-    }
-  }
-
-  private static @Nullable Content of(Change change) {
-    return switch (change) {
-      case Change.Written written -> written.file;
-      case Change.Truncated truncated -> truncated.file;
-      default -> null;
-    };
-  }
-
-  private static byte[] changed(byte[] before, Change change) {
-    return switch (change) {
-      case Change.Written written -> {
-        int end = written.position + written.bytes.length;
-        byte[] after = Arrays.copyOf(before, Math.max(before.length, end));
-        System.arraycopy(written.bytes, 0, after, written.position, written.bytes.length);
-        yield after;
-      }
-      case Change.Truncated truncated -> Arrays.copyOf(before, truncated.size);
-      default -> before;
-    };
-  }
-
   /**
    * What a crash may leave when it comes after so many changes, while the next is being made: of
    * the process (everything stays, the next write up to any of its bytes), and of the machine
@@ -281,64 +154,14 @@ public final class FaultyStorage implements Storage {
    * contents without the names; the next write up to any of its bytes with nothing else unsynced).
    */
   public void crashes(int after, Consumer<Crash> consumer) {
-    List<Change> done;
+    List<StorageChange> done;
     lock.lock();
     try {
       done = List.copyOf(changes);
     } finally {
       lock.unlock();
     }
-    State state = new State();
-    state.durable.putAll(initial);
-    state.durableNames.putAll(beginnings);
-    done.subList(0, after).forEach(state::apply);
-    crashes(state, after, after < done.size() ? done.get(after) : null, consumer);
-  }
-
-  private static void crashes(
-      State state, int after, @Nullable Change next, Consumer<Crash> consumer) {
-    String when = "after " + after + " changes, ";
-    List<Change> allNames = List.copyOf(state.unsyncedNames);
-    List<Change> all = state.allUnsynced();
-    consumer.accept(new Crash(when + "of the process", state.image(allNames, all)));
-    if (!all.isEmpty() || !allNames.isEmpty()) {
-      consumer.accept(
-          new Crash(when + "nothing unsynced is left", state.image(List.of(), List.of())));
-      consumer.accept(new Crash(when + "only names are left", state.image(allNames, List.of())));
-      consumer.accept(new Crash(when + "only contents are left", state.image(List.of(), all)));
-    }
-    for (int i = 0; i < all.size(); i++) {
-      consumer.accept(
-          new Crash(when + "one unsynced write is lost", state.image(allNames, without(all, i))));
-      consumer.accept(
-          new Crash(
-              when + "one unsynced write is left", state.image(allNames, List.of(all.get(i)))));
-    }
-    for (int i = 0; i < allNames.size(); i++) {
-      consumer.accept(new Crash(when + "one name is lost", state.image(without(allNames, i), all)));
-    }
-    if (next instanceof Change.Written written) {
-      for (int size = 1; size < written.bytes.length; size++) {
-        Change torn =
-            new Change.Written(written.file, written.position, Arrays.copyOf(written.bytes, size));
-        List<Change> withTorn = new ArrayList<>(all);
-        withTorn.add(torn);
-        consumer.accept(
-            new Crash(when + "the next write torn at " + size, state.image(allNames, withTorn)));
-        if (!all.isEmpty()) {
-          consumer.accept(
-              new Crash(
-                  when + "the next write torn at " + size + ", nothing else unsynced is left",
-                  state.image(allNames, List.of(torn))));
-        }
-      }
-    }
-  }
-
-  private static List<Change> without(List<Change> all, int index) {
-    List<Change> rest = new ArrayList<>(all);
-    rest.remove(index);
-    return rest;
+    new CrashImages(beginnings, initial, done, after).forEach(consumer);
   }
 
   // --- the storage
@@ -366,14 +189,14 @@ public final class FaultyStorage implements Storage {
     lock.lock();
     try {
       if (names.containsKey(name)) {
-        throw new java.nio.file.FileAlreadyExistsException(name);
+        throw new FileAlreadyExistsException(name);
       }
       if (full) {
         throw new StorageFullException("No space left for " + name);
       }
       Content file = new Content(new byte[Math.toIntExact(size)]);
       names.put(name, file);
-      changes.add(new Change.Created(name, file, Math.toIntExact(size)));
+      changes.add(new StorageChange.Created(name, file, Math.toIntExact(size)));
       return new OpenFile(file);
     } finally {
       lock.unlock();
@@ -397,7 +220,7 @@ public final class FaultyStorage implements Storage {
       Content file = file(from);
       names.remove(from);
       names.put(to, file);
-      changes.add(new Change.Renamed(from, to));
+      changes.add(new StorageChange.Renamed(from, to));
     } finally {
       lock.unlock();
     }
@@ -408,7 +231,7 @@ public final class FaultyStorage implements Storage {
     lock.lock();
     try {
       if (names.remove(name) != null) {
-        changes.add(new Change.Deleted(name));
+        changes.add(new StorageChange.Deleted(name));
       }
     } finally {
       lock.unlock();
@@ -420,7 +243,7 @@ public final class FaultyStorage implements Storage {
     lock.lock();
     try {
       failIfTold();
-      changes.add(new Change.NamesSynced());
+      changes.add(new StorageChange.NamesSynced());
     } finally {
       lock.unlock();
     }
@@ -481,13 +304,13 @@ public final class FaultyStorage implements Storage {
       }
     }
 
-    private Change written(long position, byte[] source, int offset, int length)
+    private StorageChange.Written written(long position, byte[] source, int offset, int length)
         throws IOException {
       if (full && position + length > file.bytes.length) {
         throw new StorageFullException("No space left");
       }
-      Change.Written written =
-          new Change.Written(
+      StorageChange.Written written =
+          new StorageChange.Written(
               file, (int) position, Arrays.copyOfRange(source, offset, offset + length));
       byte[] after = file.bytes;
       if (position + length > after.length) {
@@ -504,9 +327,9 @@ public final class FaultyStorage implements Storage {
         throws IOException {
       lock.lock();
       try {
-        Change written = written(position, source, offset, length);
+        StorageChange.Written written = written(position, source, offset, length);
         failIfTold();
-        changes.add(new Change.WriteSynced(written));
+        changes.add(new StorageChange.WriteSynced(written));
       } finally {
         lock.unlock();
       }
@@ -517,7 +340,7 @@ public final class FaultyStorage implements Storage {
       lock.lock();
       try {
         failIfTold();
-        changes.add(new Change.Synced(file));
+        changes.add(new StorageChange.Synced(file));
       } finally {
         lock.unlock();
       }
@@ -528,7 +351,7 @@ public final class FaultyStorage implements Storage {
       lock.lock();
       try {
         file.bytes = Arrays.copyOf(file.bytes, (int) size);
-        changes.add(new Change.Truncated(file, (int) size));
+        changes.add(new StorageChange.Truncated(file, (int) size));
       } finally {
         lock.unlock();
       }

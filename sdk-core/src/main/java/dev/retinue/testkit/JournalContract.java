@@ -67,6 +67,7 @@ public abstract class JournalContract {
             waiting(address, new Wait.Answer("Name?")),
             waiting(address, new Wait.Mail()),
             waiting(address, new Wait.Doubt("key")),
+            waiting(address, new Wait.Delegated("child")),
             new JournalRecord.Settled(
                 "r", address, "person", JournalRecord.Settled.Verdict.TELL, AT),
             new JournalRecord.Decided("r", address, "person", null, AT),

@@ -1,13 +1,15 @@
 package dev.retinue.testkit;
 
 import dev.retinue.identity.RunScope;
+import dev.retinue.secret.HiddenValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -39,16 +41,12 @@ final class Redaction {
       Pattern.compile(
           "(?i).*(authorization|cookie|api[-_ ]?key|apikey|access[-_]?key|token|secret|passwd|password|passphrase|private[-_]?key)");
 
-  private final List<String> secrets = new CopyOnWriteArrayList<>();
+  private final HiddenValues hidden = new HiddenValues();
   private final Map<String, String> placeholders = new ConcurrentHashMap<>();
 
   void conceal(String secret) {
-    if (secret.strip().length() >= SHORTEST_SECRET && !secrets.contains(secret)) {
-      List<String> longestFirst = new ArrayList<>(secrets);
-      longestFirst.add(secret);
-      longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-      secrets.clear();
-      secrets.addAll(longestFirst);
+    if (secret.strip().length() >= SHORTEST_SECRET) {
+      hidden.hide("", secret);
     }
   }
 
@@ -60,8 +58,12 @@ final class Redaction {
 
   /** A text as it may stand in the file. */
   String text(RunScope scope, String text) {
+    return text(of(scope), text);
+  }
+
+  private String text(Map<String, String> placeholders, String text) {
     String clean = secrets(text);
-    for (Map.Entry<String, String> entry : of(scope).entrySet()) {
+    for (Map.Entry<String, String> entry : placeholders.entrySet()) {
       clean = clean.replace(entry.getKey(), entry.getValue());
     }
     return clean;
@@ -69,18 +71,19 @@ final class Redaction {
 
   /** Without what must not be in the file, wherever it stands. */
   String secrets(String text) {
-    String clean = text;
-    for (String secret : secrets) {
-      clean = clean.replace(secret, CONCEALED);
-    }
+    String clean = hidden.redacted(text, name -> CONCEALED);
     clean = LOOKS.matcher(clean).replaceAll(CONCEALED);
     return NAMED.matcher(clean).replaceAll("$1" + CONCEALED);
   }
 
   /** A text of the file as this run would have it. */
   String back(RunScope scope, String text) {
+    return back(of(scope), text);
+  }
+
+  private static String back(Map<String, String> placeholders, String text) {
     String whole = text;
-    for (Map.Entry<String, String> entry : of(scope).entrySet()) {
+    for (Map.Entry<String, String> entry : placeholders.entrySet()) {
       whole = whole.replace(entry.getValue(), entry.getKey());
     }
     return whole;
@@ -103,40 +106,34 @@ final class Redaction {
   /**
    * The same for every text in a tree of maps and lists; values under telling names are concealed.
    */
-  Object tree(RunScope scope, Object value) {
-    return switch (value) {
-      case String text -> text(scope, text);
-      case List<?> list -> {
-        List<Object> items = new ArrayList<>();
-        list.forEach(item -> items.add(tree(scope, item)));
-        yield items;
-      }
-      case Map<?, ?> map -> {
-        Map<String, Object> clean = new LinkedHashMap<>();
-        map.forEach((key, item) -> {
-          String name = text(scope, key.toString());
-          boolean secret = item instanceof String && NAME.matcher(name).matches();
-          clean.put(name, secret ? CONCEALED : tree(scope, item));
-        });
-        yield clean;
-      }
-      default -> value;
-    };
+  Object tree(RunScope scope, Object tree) {
+    Map<String, String> all = of(scope);
+    return eachText(tree, text -> text(all, text), name -> NAME.matcher(name).matches());
   }
 
   /** The way back for a tree. */
-  Object treeBack(RunScope scope, Object value) {
+  Object treeBack(RunScope scope, Object tree) {
+    Map<String, String> all = of(scope);
+    return eachText(tree, text -> back(all, text), name -> false);
+  }
+
+  private static Object eachText(
+      Object value, UnaryOperator<String> change, Predicate<String> announcesSecret) {
     return switch (value) {
-      case String text -> back(scope, text);
+      case String text -> change.apply(text);
       case List<?> list -> {
         List<Object> items = new ArrayList<>();
-        list.forEach(item -> items.add(treeBack(scope, item)));
+        list.forEach(item -> items.add(eachText(item, change, announcesSecret)));
         yield items;
       }
       case Map<?, ?> map -> {
-        Map<String, Object> whole = new LinkedHashMap<>();
-        map.forEach((key, item) -> whole.put(back(scope, key.toString()), treeBack(scope, item)));
-        yield whole;
+        Map<String, Object> changed = new LinkedHashMap<>();
+        map.forEach((key, item) -> {
+          String name = change.apply(key.toString());
+          boolean secret = item instanceof String && announcesSecret.test(name);
+          changed.put(name, secret ? CONCEALED : eachText(item, change, announcesSecret));
+        });
+        yield changed;
       }
       default -> value;
     };

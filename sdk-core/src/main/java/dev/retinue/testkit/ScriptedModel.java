@@ -3,6 +3,7 @@ package dev.retinue.testkit;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -78,6 +79,14 @@ public final class ScriptedModel implements ChatModel {
         .name(tool)
         .arguments(arguments)
         .build();
+  }
+
+  /** What a request tells of the calls made so far, in the order of the conversation. */
+  public static List<ToolExecutionResultMessage> results(ChatRequest request) {
+    return request.messages().stream()
+        .filter(ToolExecutionResultMessage.class::isInstance)
+        .map(ToolExecutionResultMessage.class::cast)
+        .toList();
   }
 
   private static int answersInTurn(List<ChatMessage> messages) {

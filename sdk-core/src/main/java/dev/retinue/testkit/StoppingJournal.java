@@ -4,18 +4,15 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.journal.JournaledRun;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 
 /**
  * A journal that dies at a chosen append, as a process does: from then on nothing is written or
  * released. What was written stays in the journal underneath, for the next runtime. Thread-safe.
  */
-public final class StoppingJournal implements Journal {
+public final class StoppingJournal extends ForwardingJournal {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Journal underneath;
   private final int last;
   private final When when;
   private int appends;
@@ -30,7 +27,7 @@ public final class StoppingJournal implements Journal {
   }
 
   private StoppingJournal(Journal underneath, int last, When when) {
-    this.underneath = underneath;
+    super(underneath);
     this.last = last;
     this.when = when;
   }
@@ -63,10 +60,10 @@ public final class StoppingJournal implements Journal {
         appends++;
         stopped = appends == last;
         if (!stopped) {
-          return underneath.append(record);
+          return super.append(record);
         }
         if (when == When.AFTER_WRITING) {
-          underneath.append(record);
+          super.append(record);
         }
       }
       throw new JournalException(record.run(), "the journal was stopped at append " + last, null);
@@ -76,31 +73,11 @@ public final class StoppingJournal implements Journal {
   }
 
   @Override
-  public List<JournalRecord> read(String run) {
-    return underneath.read(run);
-  }
-
-  @Override
-  public List<JournaledRun> runs() {
-    return underneath.runs();
-  }
-
-  @Override
-  public JournalPosition end() {
-    return underneath.end();
-  }
-
-  @Override
-  public void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader) {
-    underneath.scan(after, reader);
-  }
-
-  @Override
   public void release(String run) {
     lock.lock();
     try {
       if (!stopped) {
-        underneath.release(run);
+        super.release(run);
       }
     } finally {
       lock.unlock();
@@ -108,11 +85,14 @@ public final class StoppingJournal implements Journal {
   }
 
   @Override
-  public boolean durable() {
-    return underneath.durable();
+  public void erase(Collection<String> runs) {
+    lock.lock();
+    try {
+      if (!stopped) {
+        super.erase(runs);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
-
-  /** Leaves the journal underneath open: it is the next runtime's. */
-  @Override
-  public void close() {}
 }

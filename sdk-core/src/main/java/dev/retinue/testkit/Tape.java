@@ -11,19 +11,21 @@ import dev.retinue.model.ModelRequest;
 import dev.retinue.model.Models;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.Cassette.Mode;
-import dev.retinue.testkit.TapeFile.Entry;
 import dev.retinue.testkit.TapeFile.RecordedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Tape {
   // Guarded by lock.
   private final Map<String, RecordedRun> runs = new LinkedHashMap<>();
   private final List<RecordedRun> unclaimed;
+  private final Set<TapeEntry> used = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable AssertionError divergence;
 
   private Tape(Path file, boolean recording, List<RecordedRun> recorded) {
@@ -148,8 +151,8 @@ public final class Tape {
 
   private Optional<String> missing() {
     for (RecordedRun run : runs.values()) {
-      for (Entry entry : run.entries().values()) {
-        if (!entry.used()) {
+      for (TapeEntry entry : run.entries().values()) {
+        if (!used.contains(entry)) {
           return Optional.of(
               where(entry)
                   + ": the run ended without asking for what is recorded at "
@@ -157,7 +160,7 @@ public final class Tape {
                   + ":\n  recorded: "
                   + entry.effect()
                   + " "
-                  + TapeFile.words(entry.request()));
+                  + TapeRequest.words(entry.request()));
         }
       }
     }
@@ -182,7 +185,7 @@ public final class Tape {
     }
   }
 
-  private String where(Entry entry) {
+  private String where(TapeEntry entry) {
     return file + ":" + entry.line();
   }
 
@@ -212,10 +215,10 @@ public final class Tape {
     }
     try {
       Object result = world.get();
-      note(run, Entry.result(scope, address, effect, result, redaction));
+      note(run, TapeEntry.result(scope, address, effect, result, redaction));
       return result;
     } catch (EffectException e) {
-      note(run, Entry.failure(scope, address, effect, e, redaction));
+      note(run, TapeEntry.failure(scope, address, effect, e, redaction));
       throw e;
     }
   }
@@ -238,7 +241,7 @@ public final class Tape {
     return runs.keySet().stream().anyMatch(id -> scope.run().startsWith(id + "-"));
   }
 
-  private void note(RecordedRun run, Entry entry) {
+  private void note(RecordedRun run, TapeEntry entry) {
     lock.lock();
     try {
       run.entries().put(entry.address(), entry);
@@ -252,12 +255,12 @@ public final class Tape {
   private Object replay(RunScope scope, Address address, Effect<?> effect) {
     lock.lock();
     try {
-      Map<String, Object> request = TapeFile.request(scope, effect, redaction);
+      Map<String, Object> request = TapeRequest.of(scope, effect, redaction);
       RecordedRun run = runs.get(scope.run());
       if (run == null) {
         run = claim(scope, address, effect, request);
       }
-      Entry entry = run.entries().get(address);
+      TapeEntry entry = run.entries().get(address);
       if (entry == null) {
         throw diverged(
             scope,
@@ -270,9 +273,9 @@ public final class Tape {
                 + ", where the run now asks:\n  now:      "
                 + effect.getClass().getSimpleName()
                 + " "
-                + TapeFile.words(request));
+                + TapeRequest.words(request));
       }
-      Optional<String> difference = TapeFile.difference(run, entry, effect, request);
+      Optional<String> difference = TapeRequest.difference(entry, effect, request);
       if (difference.isPresent()) {
         throw diverged(
             scope,
@@ -283,7 +286,7 @@ public final class Tape {
                 + ":\n"
                 + difference.get());
       }
-      entry.use();
+      used.add(entry);
       return entry.answer(scope, effect, redaction);
     } finally {
       lock.unlock();
@@ -301,10 +304,10 @@ public final class Tape {
     for (RecordedRun run : unclaimed) {
       if (run.agent().equals(scope.agent())) {
         first = first == null ? run : first;
-        Entry entry = run.entries().get(address);
+        TapeEntry entry = run.entries().get(address);
         if (same == null
             && entry != null
-            && TapeFile.difference(run, entry, effect, request).isEmpty()) {
+            && TapeRequest.difference(entry, effect, request).isEmpty()) {
           same = run;
         }
       }

@@ -1,30 +1,16 @@
 package dev.retinue.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.retinue.effect.Effect;
-import dev.retinue.effect.EffectException;
+import dev.retinue.file.WholeFile;
 import dev.retinue.identity.Address;
-import dev.retinue.identity.RunScope;
-import dev.retinue.json.Json;
-import dev.retinue.json.RecordedForm;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +39,6 @@ final class TapeFile {
       # Recorded by dev.retinue.testkit.Cassette; recorded again with -Dretinue.cassette=record.
       """;
   private static final int FORMAT = 1;
-  private static final int MOST_SHOWN = 2_000;
 
   private TapeFile() {}
 
@@ -62,220 +47,7 @@ final class TapeFile {
    *
    * @param line where it begins, from 1
    */
-  record RecordedRun(String agent, int line, Map<Address, Entry> entries) {}
-
-  /** An effect of the file. Guarded by the tape. */
-  static final class Entry {
-    private final Address address;
-    private final String effect;
-    private final Map<String, Object> request;
-    private final @Nullable Object gives;
-    private final @Nullable Map<String, Object> fails;
-    private final int line;
-    private boolean used;
-
-    private Entry(
-        Address address,
-        String effect,
-        Map<String, Object> request,
-        @Nullable Object gives,
-        @Nullable Map<String, Object> fails,
-        int line) {
-      this.address = address;
-      this.effect = effect;
-      this.request = request;
-      this.gives = gives;
-      this.fails = fails;
-      this.line = line;
-    }
-
-    static Entry result(
-        RunScope scope, Address address, Effect<?> effect, Object result, Redaction redaction) {
-      Object tree = Json.read(RecordedForm.write(result), Object.class);
-      return new Entry(
-          address,
-          effect.getClass().getSimpleName(),
-          TapeFile.request(scope, effect, redaction),
-          redaction.tree(scope, tree),
-          null,
-          0);
-    }
-
-    static Entry failure(
-        RunScope scope,
-        Address address,
-        Effect<?> effect,
-        EffectException failure,
-        Redaction redaction) {
-      Map<String, Object> fails = new LinkedHashMap<>();
-      fails.put("kind", failure.kind());
-      fails.put("message", redaction.text(scope, String.valueOf(failure.getMessage())));
-      return new Entry(
-          address,
-          effect.getClass().getSimpleName(),
-          TapeFile.request(scope, effect, redaction),
-          null,
-          fails,
-          0);
-    }
-
-    Object answer(RunScope scope, Effect<?> asked, Redaction redaction) {
-      if (fails != null) {
-        throw new EffectException(
-            scope.run(),
-            address,
-            String.valueOf(fails.get("kind")),
-            redaction.back(scope, String.valueOf(fails.get("message"))),
-            null);
-      }
-      Object tree = redaction.treeBack(scope, Objects.requireNonNull(gives));
-      return RecordedForm.read(Json.write(tree), asked.resultType());
-    }
-
-    Address address() {
-      return address;
-    }
-
-    String effect() {
-      return effect;
-    }
-
-    Map<String, Object> request() {
-      return request;
-    }
-
-    int line() {
-      return line;
-    }
-
-    boolean used() {
-      return used;
-    }
-
-    void use() {
-      used = true;
-    }
-  }
-
-  // --- requests
-
-  /** What an effect asks: the whole conversation of a model call, as texts that a person reads. */
-  static Map<String, Object> request(RunScope scope, Effect<?> effect, Redaction redaction) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    if (effect instanceof Effect.CallModel call) {
-      if (!call.models().isEmpty()) {
-        request.put("models", call.models().stream().map(Object::toString).toList());
-      }
-      if (!call.request().tools().isEmpty()) {
-        request.put("tools", call.request().tools().stream().map(ToolSpecification::name).toList());
-      }
-      if (call.request().answerSchema() != null) {
-        request.put("answer", String.valueOf(call.request().answerSchema().name()));
-      }
-      request.put(
-          "conversation",
-          call.request().conversation().messages().stream().map(TapeFile::message).toList());
-    } else {
-      JsonNode tree = Json.tree(RecordedForm.write(effect));
-      tree.properties()
-          .forEach(property -> {
-            if (!property.getKey().equals("is")) {
-              request.put(property.getKey(), Json.read(property.getValue(), Object.class));
-            }
-          });
-    }
-    return castMap(redaction.tree(scope, request));
-  }
-
-  private static Map<String, Object> message(ChatMessage message) {
-    Map<String, Object> words = new LinkedHashMap<>();
-    switch (message) {
-      case SystemMessage system -> words.put("system", system.text());
-      case UserMessage user when user.hasSingleText() -> words.put("user", user.singleText());
-      case AiMessage answer -> {
-        if (answer.text() != null || !answer.hasToolExecutionRequests()) {
-          words.put("model", answer.text() == null ? "" : answer.text());
-        }
-        if (answer.hasToolExecutionRequests()) {
-          words.put(
-              "calls",
-              answer.toolExecutionRequests().stream()
-                  .map((ToolExecutionRequest call) -> call.name() + " " + call.arguments())
-                  .toList());
-        }
-      }
-      case ToolExecutionResultMessage result when result.hasSingleText() -> {
-        words.put("tool", String.valueOf(result.toolName()));
-        words.put("told", result.text());
-      }
-      default -> words.put("message", message.toString());
-    }
-    return words;
-  }
-
-  /** What is different in what is asked now; empty if nothing is. */
-  static Optional<String> difference(
-      RecordedRun run, Entry entry, Effect<?> effect, Map<String, Object> request) {
-    String kind = effect.getClass().getSimpleName();
-    if (!entry.effect().equals(kind)) {
-      return Optional.of(
-          both(entry.effect() + " " + words(entry.request()), kind + " " + words(request)));
-    }
-    if (canonical(entry.request()).equals(canonical(request))) {
-      return Optional.empty();
-    }
-    if (effect instanceof Effect.CallModel) {
-      List<Object> then = messages(entry.request());
-      List<Object> now = messages(request);
-      int at = 0;
-      while (at < then.size()
-          && at < now.size()
-          && canonical(then.get(at)).equals(canonical(now.get(at)))) {
-        at++;
-      }
-      if (at < then.size() || at < now.size()) {
-        return Optional.of(
-            both(
-                "message "
-                    + (at + 1)
-                    + " of "
-                    + then.size()
-                    + ": "
-                    + (at < then.size() ? words(then.get(at)) : "none"),
-                "message "
-                    + (at + 1)
-                    + " of "
-                    + now.size()
-                    + ": "
-                    + (at < now.size() ? words(now.get(at)) : "none")));
-      }
-    }
-    return Optional.of(both(kind + " " + words(entry.request()), kind + " " + words(request)));
-  }
-
-  private static String both(String recorded, String now) {
-    return "  recorded: " + indented(recorded) + "\n  now:      " + indented(now);
-  }
-
-  private static String indented(String text) {
-    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
-    return shown.replace("\n", "\n            ");
-  }
-
-  private static List<Object> messages(Map<String, Object> request) {
-    return request.get("conversation") instanceof List<?> list ? List.copyOf(list) : List.of();
-  }
-
-  /** A tree of the file in a line for a person. */
-  static String words(Object value) {
-    return value instanceof String text ? text : Json.write(value);
-  }
-
-  private static String canonical(Object value) {
-    return Json.write(value);
-  }
-
-  // --- the file
+  record RecordedRun(String agent, int line, Map<Address, TapeEntry> entries) {}
 
   static void write(Path file, List<RecordedRun> runs, Redaction redaction) throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
@@ -294,24 +66,21 @@ final class TapeFile {
     options.setIndentWithIndicator(true);
     options.setSplitLines(false);
     String yaml = HEADING + redaction.secrets(new Yaml(new Blocks(options), options).dump(root));
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path fresh = folder.resolve(file.getFileName() + ".new");
-    Files.writeString(fresh, yaml);
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, false, out -> out.write(yaml));
   }
 
   private static List<Object> effects(RecordedRun run) {
     List<Object> effects = new ArrayList<>();
     List<Object> before = List.of();
-    Map<Address, Entry> inOrder = new TreeMap<>(Address.ORDER);
+    Map<Address, TapeEntry> inOrder = new TreeMap<>(Address.ORDER);
     inOrder.putAll(run.entries());
-    for (Entry entry : inOrder.values()) {
+    for (TapeEntry entry : inOrder.values()) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("at", entry.address().path());
       tree.put("effect", entry.effect());
       Map<String, Object> request = new LinkedHashMap<>(entry.request());
       if (entry.effect().equals("CallModel")) {
-        List<Object> messages = messages(entry.request());
+        List<Object> messages = TapeRequest.messages(entry.request());
         int shared = goesOn(before, messages) ? before.size() : 0;
         if (shared > 0) {
           request.put("conversation", messages.subList(shared, messages.size()));
@@ -322,10 +91,10 @@ final class TapeFile {
       if (!request.isEmpty()) {
         tree.put("asks", request);
       }
-      if (entry.fails != null) {
-        tree.put("fails", entry.fails);
+      if (entry.fails() != null) {
+        tree.put("fails", entry.fails());
       } else {
-        tree.put("gives", Objects.requireNonNull(entry.gives));
+        tree.put("gives", Objects.requireNonNull(entry.gives()));
       }
       effects.add(tree);
     }
@@ -334,7 +103,8 @@ final class TapeFile {
 
   private static boolean goesOn(List<Object> before, List<Object> messages) {
     return messages.size() >= before.size()
-        && canonical(messages.subList(0, before.size())).equals(canonical(before));
+        && TapeRequest.canonical(messages.subList(0, before.size()))
+            .equals(TapeRequest.canonical(before));
   }
 
   /** Texts of several lines as they are; line breaks of YAML 1.1 that would be lost are quoted. */
@@ -381,7 +151,7 @@ final class TapeFile {
   }
 
   private static RecordedRun run(Path file, Map<String, Object> tree, Node node) {
-    Map<Address, Entry> entries = new TreeMap<>(Address.ORDER);
+    Map<Address, TapeEntry> entries = new TreeMap<>(Address.ORDER);
     List<Node> nodes = items(child(node, "effects"));
     List<?> effects = tree.get("effects") instanceof List<?> list ? list : List.of();
     List<Object> before = List.of();
@@ -405,12 +175,12 @@ final class TapeFile {
           }
           messages.addAll(before.subList(0, shared));
         }
-        messages.addAll(messages(request));
+        messages.addAll(TapeRequest.messages(request));
         request.put("conversation", messages);
         before = messages;
       }
-      Entry entry =
-          new Entry(
+      TapeEntry entry =
+          new TapeEntry(
               new Address(at),
               kind,
               request,

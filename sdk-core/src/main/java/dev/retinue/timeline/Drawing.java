@@ -29,22 +29,17 @@ final class Drawing {
   }
 
   private static List<Step.Span> busy(List<Row> rows) {
-    List<Step.Span> waits = new ArrayList<>();
     List<Step.Span> enclosing = new ArrayList<>();
     List<Step.Span> busy = new ArrayList<>();
     for (Row row : rows) {
-      for (Step.Mark mark : row.step().marks()) {
-        if (mark instanceof Step.Mark.Waited waited) {
-          waits.add(
-              new Step.Span(
-                  waited.span().from(),
-                  Objects.requireNonNullElse(waited.span().to(), row.run().asOf())));
-        }
-      }
       (row.encloses() ? enclosing : busy).addAll(row.busy());
     }
-    busy.addAll(Spans.without(Spans.union(enclosing), Spans.union(waits)));
+    busy.addAll(Spans.without(Spans.union(enclosing), waits(rows)));
     return Spans.union(busy);
+  }
+
+  private static List<Step.Span> waits(List<Row> rows) {
+    return Spans.union(rows.stream().flatMap(row -> row.waits().stream()).toList());
   }
 
   /** The bars of a row, in order; without any time to show, its place in the order of rows. */
@@ -58,14 +53,9 @@ final class Drawing {
       bars.add(
           new Bar(scale.place(span.from()), scale.place(Objects.requireNonNull(span.to())), false));
     }
-    for (Step.Mark mark : row.step().marks()) {
-      if (mark instanceof Step.Mark.Waited waited) {
-        bars.add(
-            new Bar(
-                scale.place(waited.span().from()),
-                scale.place(Objects.requireNonNullElse(waited.span().to(), row.run().asOf())),
-                true));
-      }
+    for (Step.Span span : row.waits()) {
+      bars.add(
+          new Bar(scale.place(span.from()), scale.place(Objects.requireNonNull(span.to())), true));
     }
     if (bars.isEmpty()) {
       double place = scale.place(row.step().span().from());
@@ -110,22 +100,11 @@ final class Drawing {
 
   /** Time of the run in which it did nothing but wait, a delegated run's waiting included. */
   Duration waited() {
-    Duration folded = Duration.ZERO;
-    List<Step.Span> waits = new ArrayList<>();
-    for (Row row : rows) {
-      for (Step.Mark mark : row.step().marks()) {
-        if (mark instanceof Step.Mark.Waited waited) {
-          waits.add(
-              new Step.Span(
-                  waited.span().from(),
-                  Objects.requireNonNullElse(waited.span().to(), row.run().asOf())));
-        }
-      }
+    Duration waited = Duration.ZERO;
+    for (Step.Span span : Spans.without(waits(rows), busy(rows))) {
+      waited = waited.plus(span.until(history.asOf()));
     }
-    for (Step.Span span : Spans.without(Spans.union(waits), busy(rows))) {
-      folded = folded.plus(span.until(history.asOf()));
-    }
-    return folded;
+    return waited;
   }
 
   /** An address for reading and for a link: unique in the page. */

@@ -92,24 +92,32 @@ record Row(
     };
   }
 
-  /** When it ended, or up to when it is told. */
-  Instant end() {
-    return Objects.requireNonNullElse(step.span().to(), run.asOf());
+  /** The stretches in which it waited, each with its end or up to when it is told. */
+  List<Step.Span> waits() {
+    List<Step.Span> waits = new ArrayList<>();
+    for (Step.Mark mark : step.marks()) {
+      if (mark instanceof Step.Mark.Waited waited) {
+        waits.add(told(waited.span()));
+      }
+    }
+    return waits;
   }
 
   /** The stretches in which it was performed: its span without its waits. */
   List<Step.Span> busy() {
     List<Step.Span> busy = new ArrayList<>();
     Instant from = step.span().from();
-    for (Step.Mark mark : step.marks()) {
-      if (mark instanceof Step.Mark.Waited waited) {
-        busy.add(new Step.Span(from, waited.span().from()));
-        from = Objects.requireNonNullElse(waited.span().to(), run.asOf());
-      }
+    for (Step.Span wait : waits()) {
+      busy.add(new Step.Span(from, wait.from()));
+      from = Objects.requireNonNull(wait.to());
     }
-    busy.add(new Step.Span(from, end()));
+    busy.add(told(new Step.Span(from, step.span().to())));
     busy.removeIf(span -> span.until(run.asOf()).isZero());
     return busy;
+  }
+
+  private Step.Span told(Step.Span span) {
+    return new Step.Span(span.from(), Objects.requireNonNullElse(span.to(), run.asOf()));
   }
 
   /** Whether something below it waited: its own bar is no work then, but that of its children. */

@@ -3,7 +3,6 @@ package dev.retinue.timeline;
 import dev.retinue.budget.Money;
 import dev.retinue.history.RunHistory;
 import dev.retinue.history.Step;
-import dev.retinue.run.Outcome;
 import dev.retinue.timeline.Drawing.Bar;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class TextTimeline {
             + " of "
             + history.scope().agent()
             + ": "
-            + ending()
+            + Wording.ofEnding(history)
             + ", "
             + Wording.ofTime(drawing.active())
             + " active"
@@ -84,20 +83,6 @@ final class TextTimeline {
             + (drawing.money().equals(Money.ZERO) ? "" : ", " + Wording.ofMoney(drawing.money())));
     wrapped("> " + Wording.line(history.asked().input(), 4 * width));
     out.append('\n');
-  }
-
-  private String ending() {
-    return history
-        .outcome()
-        .map(outcome ->
-            switch (outcome) {
-              case Outcome.Answered answered -> "answered";
-              case Outcome.Stopped stopped -> "stopped";
-              case Outcome.Failed failed -> "failed";
-              case Outcome.Cancelled cancelled -> "cancelled";
-              case Outcome.InDoubt doubt -> "in doubt";
-            })
-        .orElse(history.status() == RunHistory.Status.WAITING ? "waiting" : "active");
   }
 
   private static String label(Row row) {

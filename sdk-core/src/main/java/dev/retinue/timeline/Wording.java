@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.retinue.budget.Money;
+import dev.retinue.history.RunHistory;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.Json;
 import dev.retinue.model.ModelReply;
+import dev.retinue.run.Outcome;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,6 +16,21 @@ import java.util.stream.Collectors;
 /** Values in a few words, for people. */
 final class Wording {
   private Wording() {}
+
+  /** How a run ended, or that it goes on, in a word or two. */
+  static String ofEnding(RunHistory history) {
+    return history
+        .outcome()
+        .map(outcome ->
+            switch (outcome) {
+              case Outcome.Answered answered -> "answered";
+              case Outcome.Stopped stopped -> "stopped";
+              case Outcome.Failed failed -> "failed";
+              case Outcome.Cancelled cancelled -> "cancelled";
+              case Outcome.InDoubt doubt -> "in doubt";
+            })
+        .orElse(history.status() == RunHistory.Status.WAITING ? "waiting" : "active");
+  }
 
   static String ofReply(ModelReply reply) {
     String calls =
@@ -84,6 +101,7 @@ final class Wording {
       case Wait.Answer answer -> "for an answer: " + answer.question();
       case Wait.Until until -> "until " + until.instant();
       case Wait.Mail mail -> "for a message";
+      case Wait.Delegated delegated -> "for run " + delegated.run();
       case Wait.Doubt doubt ->
           "for somebody who knows whether it happened (key " + doubt.key() + ")";
     };

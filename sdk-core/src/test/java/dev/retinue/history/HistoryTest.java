@@ -12,21 +12,18 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.HeapJournal;
-import dev.retinue.journal.Journal;
-import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.journal.JournaledRun;
 import dev.retinue.memory.ConversationMemory;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
-import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
-import dev.retinue.reasoner.Task;
+import dev.retinue.run.Eventually;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
-import dev.retinue.run.RunEvent;
+import dev.retinue.run.Scene;
 import dev.retinue.runtime.Agent;
 import dev.retinue.runtime.AgentRuntime;
+import dev.retinue.testkit.ForwardingJournal;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.testkit.SettableClock;
@@ -36,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -118,7 +114,7 @@ class HistoryTest {
                   : new Decision.Allow("all else");
       try (AgentRuntime runtime = world().policy(asks).build()) {
         Run run = runtime.agent(CLERK).start("Go");
-        var pending = pending(runtime, run);
+        var pending = Eventually.pending(runtime, run);
         RunHistory waiting = runtime.history(run.id());
 
         assertThat(waiting.status()).isEqualTo(RunHistory.Status.WAITING);
@@ -151,8 +147,9 @@ class HistoryTest {
               .doing((arguments, context) ->
                   context.effects().perform(new Effect.CallTool("send", "{\"text\":\"x\"}")));
       Reasoner boss =
-          reasoner(
-              "boss", (task, effects) -> effects.perform(new Effect.Delegate("clerk", "Do it")));
+          Scene.reasoner(
+              "boss",
+              (task, effects) -> effects.perform(new Effect.Delegate("clerk", "Do it")).text());
       try (AgentRuntime runtime =
           AgentRuntime.builder()
               .model(ScriptedModel.turn(call("look", "{}"), say("Done.")))
@@ -290,7 +287,7 @@ class HistoryTest {
 
     @Test
     void keepsWhatIsReadEqualToWhatWasWritten() throws Exception {
-      Keeping journal = new Keeping(new HeapJournal());
+      Keeping journal = new Keeping();
       Run run = ask(world().journal(journal), "Go");
       Finished read = HistoryFile.read(files().getFirst());
 
@@ -368,7 +365,7 @@ class HistoryTest {
   class Crashes {
     @Test
     void aRunThatDiedBeforeTheJournalLetGoIsKeptOnce() throws Exception {
-      Keeping journal = new Keeping(new HeapJournal());
+      Keeping journal = new Keeping();
       journal.releases = false;
       String id;
       try (AgentRuntime dying = world().journal(journal).home(home).build()) {
@@ -429,79 +426,20 @@ class HistoryTest {
   /**
    * A journal that remembers the last run it let go of, or lets go of none, as a process that dies.
    */
-  private static final class Keeping implements Journal {
-    private final Journal underneath;
+  private static final class Keeping extends ForwardingJournal {
     volatile boolean releases = true;
     volatile List<JournalRecord> last = List.of();
 
-    Keeping(Journal underneath) {
-      this.underneath = underneath;
-    }
-
-    @Override
-    public JournalPosition append(JournalRecord record) {
-      return underneath.append(record);
-    }
-
-    @Override
-    public List<JournalRecord> read(String run) {
-      return underneath.read(run);
-    }
-
-    @Override
-    public List<JournaledRun> runs() {
-      return underneath.runs();
-    }
-
-    @Override
-    public void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader) {
-      underneath.scan(after, reader);
-    }
-
-    @Override
-    public JournalPosition end() {
-      return underneath.end();
+    Keeping() {
+      super(new HeapJournal());
     }
 
     @Override
     public void release(String run) {
       if (releases) {
-        last = underneath.read(run);
-        underneath.release(run);
+        last = read(run);
+        super.release(run);
       }
     }
-
-    @Override
-    public boolean durable() {
-      return underneath.durable();
-    }
-  }
-
-  static dev.retinue.run.Pending pending(AgentRuntime runtime, Run run) {
-    for (RunEvent event : run.events()) {
-      if (event instanceof RunEvent.Waiting) {
-        break;
-      }
-    }
-    while (runtime.pending().isEmpty()) {
-      Thread.onSpinWait();
-    }
-    return runtime.pending().getFirst();
-  }
-
-  static Reasoner reasoner(
-      String type,
-      java.util.function.BiFunction<Task, dev.retinue.effect.Effects, Object> function) {
-    return new Reasoner() {
-      @Override
-      public String type() {
-        return type;
-      }
-
-      @Override
-      public Conclusion reason(Task task, dev.retinue.effect.Effects effects) {
-        return new Conclusion.Answer(function.apply(task, effects).toString(), List.of());
-      }
-    };
   }
 }

@@ -51,7 +51,7 @@ class TimeTravelDocumentTest {
   @Test
   void whatItSaysIsTrue() throws Exception {
     Path page = home.resolve("run.html");
-    PrintStream before = System.out;
+    PrintStream before = System.out; // what the page has a reader print is looked at, not shown
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (AgentRuntime runtime =
         withHistory().model(model).memory(new ConversationMemory()).tools(mail).build()) {

@@ -2,6 +2,7 @@ package dev.retinue.history;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.Effects;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.HeapJournal;
@@ -20,8 +22,11 @@ import dev.retinue.journal.JournalException;
 import dev.retinue.memory.ConversationMemory;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.Tokens;
+import dev.retinue.reasoner.Task;
+import dev.retinue.run.Eventually;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
+import dev.retinue.run.Scene;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
@@ -30,6 +35,7 @@ import dev.retinue.tool.ToolTraits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,11 +58,7 @@ class TimeTravelTest {
 
   /** Looks twice, pays by what it saw, and tells what it was told. */
   private static AiMessage next(ChatRequest request) {
-    List<String> told =
-        request.messages().stream()
-            .filter(ToolExecutionResultMessage.class::isInstance)
-            .map(message -> ((ToolExecutionResultMessage) message).text())
-            .toList();
+    List<String> told = results(request).stream().map(ToolExecutionResultMessage::text).toList();
     return switch (told.size()) {
       case 0 -> calls("look", "{\"text\":\"price\"}", "look", "{\"text\":\"stock\"}");
       case 2 -> call("pay", "{\"text\":\"" + told.getFirst() + "\"}");
@@ -174,73 +176,47 @@ class TimeTravelTest {
 
     @Test
     void ofChangedCodeShowsBothRequestsEvenWhereTheOldCodeIsGone() throws Exception {
-      HeapJournal journal = new HeapJournal();
-      String id;
-      AgentDefinition scripted =
-          AgentDefinition.builder("Walker").type("walk").tools("look").build();
-      try (AgentRuntime before =
-          world()
-              .journal(journal)
-              .reasoner(
-                  HistoryTest.reasoner(
-                      "walk",
-                      (task, effects) ->
-                          effects
-                              .perform(new Effect.CallTool("look", "{\"text\":\"left\"}"))
-                              .text()))
-              .home(home)
-              .build()) {
-        Run walk = before.agent(scripted).start("Go");
-        walk.await();
-        id = walk.id();
-      }
-      try (AgentRuntime after =
-          world()
-              .journal(journal)
-              .reasoner(
-                  HistoryTest.reasoner(
-                      "walk",
-                      (task, effects) ->
-                          effects
-                              .perform(new Effect.CallTool("look", "{\"text\":\"right\"}"))
-                              .text()))
-              .home(home)
-              .build()) {
-        after.agent(scripted);
-        assertThat(after.timeTravel().replay(id).toString())
-            .contains("diverges at 0.0, the effect")
-            .contains("\"tool\":\"look\",\"arguments\":\"{\\\"text\\\":\\\"left\\\"}\"")
-            .contains("\"tool\":\"look\",\"arguments\":\"{\\\"text\\\":\\\"right\\\"}\"");
-      }
+      assertThat(replayed(walking("left"), walking("right")).toString())
+          .contains("diverges at 0.0, the effect")
+          .contains("\"tool\":\"look\",\"arguments\":\"{\\\"text\\\":\\\"left\\\"}\"")
+          .contains("\"tool\":\"look\",\"arguments\":\"{\\\"text\\\":\\\"right\\\"}\"");
     }
-
-    @TempDir Path home;
 
     @Test
     void thatEndsOtherwiseSaysHow() throws Exception {
+      assertThat(replayed((task, effects) -> "yes", (task, effects) -> "no"))
+          .isEqualTo(new Replay.EndedOtherwise("yes", "no"));
+    }
+
+    private static BiFunction<Task, Effects, String> walking(String where) {
+      return (task, effects) ->
+          effects.perform(new Effect.CallTool("look", "{\"text\":\"" + where + "\"}")).text();
+    }
+
+    /** A run of the code as it was, replayed by the code of the next process. */
+    private Replay replayed(
+        BiFunction<Task, Effects, String> then, BiFunction<Task, Effects, String> now)
+        throws Exception {
       HeapJournal journal = new HeapJournal();
+      AgentDefinition definition =
+          AgentDefinition.builder("Walker").type("walk").tools("look").build();
       String id;
-      AgentDefinition talker = AgentDefinition.builder("Talker").type("talk").build();
-      try (AgentRuntime before =
-          world()
-              .journal(journal)
-              .home(home)
-              .reasoner(HistoryTest.reasoner("talk", (task, effects) -> "yes"))
-              .build()) {
-        Run talk = before.agent(talker).start("Go");
-        talk.await();
-        id = talk.id();
+      try (AgentRuntime before = process(journal, then)) {
+        Run walk = before.agent(definition).start("Go");
+        walk.await();
+        id = walk.id();
       }
-      try (AgentRuntime after =
-          world()
-              .journal(journal)
-              .home(home)
-              .reasoner(HistoryTest.reasoner("talk", (task, effects) -> "no"))
-              .build()) {
-        after.agent(talker);
-        assertThat(after.timeTravel().replay(id)).isEqualTo(new Replay.EndedOtherwise("yes", "no"));
+      try (AgentRuntime after = process(journal, now)) {
+        after.agent(definition);
+        return after.timeTravel().replay(id);
       }
     }
+
+    private AgentRuntime process(HeapJournal journal, BiFunction<Task, Effects, String> code) {
+      return world().journal(journal).home(home).reasoner(Scene.reasoner("walk", code)).build();
+    }
+
+    @TempDir Path home;
   }
 
   @Nested
@@ -404,7 +380,7 @@ class TimeTravelTest {
       return world()
           .journal(over)
           .reasoner(
-              HistoryTest.reasoner(
+              Scene.reasoner(
                   "ask",
                   (task, effects) -> {
                     String answer = effects.perform(new Effect.AskHuman("Pay?")).text();
@@ -420,7 +396,7 @@ class TimeTravelTest {
       String fork;
       try (AgentRuntime first = process(journal)) {
         Run origin = first.agent(asker).start("Go");
-        first.answer(HistoryTest.pending(first, origin), "yes");
+        first.answer(Eventually.pending(first, origin), "yes");
         assertThat(origin.await().text()).isEqualTo("pay:yes");
         Run forked =
             first
@@ -429,14 +405,14 @@ class TimeTravelTest {
                     origin.id(),
                     new Address("0.0"),
                     Variation.mocked(call -> Optional.of(new ToolResult.Ok("pretended"))));
-        HistoryTest.pending(first, forked);
+        Eventually.pending(first, forked);
         fork = forked.id();
       }
       int paid = pay.calls().size();
       try (AgentRuntime next = process(journal)) {
         next.agent(asker);
         Run forked = next.run(fork).orElseThrow();
-        next.answer(HistoryTest.pending(next, forked), "maybe");
+        next.answer(Eventually.pending(next, forked), "maybe");
 
         assertThat(forked.await().text()).startsWith("ERROR NOT_PERFORMED: this is a rehearsal");
         assertThat(pay.calls()).hasSize(paid);

@@ -6,6 +6,9 @@ import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
+import dev.retinue.knowledge.Citation;
+import dev.retinue.knowledge.FixedKnowledge;
+import dev.retinue.knowledge.Passage;
 import dev.retinue.label.Label;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.run.Pending;
@@ -112,7 +115,13 @@ final class House implements AutoCloseable {
                     .forTools("call_api")
                     .at("api.partner.example", "weather.example"));
     if (outside) {
-      builder.knowledge(new PoisonedKnowledge(content));
+      builder.knowledge(
+          new FixedKnowledge(
+              content.stream()
+                  .map(text ->
+                      new Passage(
+                          "p", text, new Citation("/docs/trams.pdf", "trams.pdf", 1, List.of()), 1))
+                  .toList()));
     }
     tools.forEach(builder::tool);
     runtime = settings.apply(builder).build();

@@ -1,6 +1,7 @@
 package dev.retinue.policy;
 
 import static dev.retinue.testkit.ScriptedModel.call;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,9 +40,8 @@ class PermissionsTest {
     try (AgentRuntime runtime = builder(model).rules(hostRules).build()) {
       assertThat(runtime.agent(agent(permissions)).ask("Go")).isInstanceOf(Outcome.Answered.class);
     }
-    return model.requests().getLast().messages().stream()
-        .filter(ToolExecutionResultMessage.class::isInstance)
-        .map(message -> ((ToolExecutionResultMessage) message).text())
+    return results(model.requests().getLast()).stream()
+        .map(ToolExecutionResultMessage::text)
         .toList();
   }
 

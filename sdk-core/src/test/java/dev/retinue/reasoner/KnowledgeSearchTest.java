@@ -6,18 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.KnowledgeDefinition;
 import dev.retinue.definition.Limits;
-import dev.retinue.journal.JournalPosition;
-import dev.retinue.journal.StoreLocation;
 import dev.retinue.knowledge.Citation;
 import dev.retinue.knowledge.Cited;
-import dev.retinue.knowledge.DocumentSource;
-import dev.retinue.knowledge.DocumentSources;
-import dev.retinue.knowledge.Ingested;
-import dev.retinue.knowledge.Knowledge;
-import dev.retinue.knowledge.KnowledgeProvider;
-import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.knowledge.FixedKnowledge;
 import dev.retinue.knowledge.Passage;
-import dev.retinue.knowledge.Passages;
 import dev.retinue.run.Outcome;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.ReasonerContract;
@@ -55,12 +47,12 @@ class KnowledgeSearchTest extends ReasonerContract {
 
   @Override
   protected AgentRuntime.Builder prepare(AgentRuntime.Builder builder) {
-    return builder.knowledge(new Found(FOUND));
+    return builder.knowledge(new FixedKnowledge(FOUND));
   }
 
   private Outcome ask(ScriptedModel model, List<Passage> found) throws InterruptedException {
     try (AgentRuntime runtime =
-        AgentRuntime.builder().model(model).knowledge(new Found(found)).build()) {
+        AgentRuntime.builder().model(model).knowledge(new FixedKnowledge(found)).build()) {
       return runtime.agent(agent()).ask("How high is the crane?");
     }
   }
@@ -107,7 +99,7 @@ class KnowledgeSearchTest extends ReasonerContract {
 
   private Outcome askOnce(ScriptedModel model, Limits limits) throws InterruptedException {
     try (AgentRuntime runtime =
-        AgentRuntime.builder().model(model).knowledge(new Found(FOUND)).build()) {
+        AgentRuntime.builder().model(model).knowledge(new FixedKnowledge(FOUND)).build()) {
       return runtime
           .agent(
               AgentDefinition.builder("Frugal")
@@ -143,44 +135,5 @@ class KnowledgeSearchTest extends ReasonerContract {
               assertThat(stopped.closing()).isEmpty();
             });
     assertThat(model.requests()).isEmpty();
-  }
-
-  /** Knows the same passages about everything. */
-  private record Found(List<Passage> passages) implements KnowledgeProvider {
-    @Override
-    public String name() {
-      return "found";
-    }
-
-    @Override
-    public Knowledge open(AgentDefinition agent, StoreLocation location) {
-      return new Knowledge() {
-        @Override
-        public DocumentSources scan(String at) {
-          return new DocumentSources(List.of());
-        }
-
-        @Override
-        public Ingested ingest(DocumentSource source) {
-          return new Ingested.Unchanged(source.location());
-        }
-
-        @Override
-        public Passages search(KnowledgeQuery query) {
-          return new Passages(passages);
-        }
-
-        @Override
-        public JournalPosition committed() {
-          return JournalPosition.NONE;
-        }
-
-        @Override
-        public void commit(JournalPosition position) {}
-
-        @Override
-        public void close() {}
-      };
-    }
   }
 }

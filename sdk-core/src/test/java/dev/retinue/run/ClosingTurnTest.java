@@ -2,12 +2,12 @@ package dev.retinue.run;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.budget.Allowance;
 import dev.retinue.budget.Cost;
 import dev.retinue.definition.AgentDefinition;
@@ -48,14 +48,10 @@ class ClosingTurnTest {
     return Scene.model(
             ScriptedModel.answering(request ->
                 request.toolSpecifications().isEmpty()
-                    ? say("I got as far as " + results(request))
+                    ? say("I got as far as " + results(request).size())
                     : call("tool", "{\"text\":\"" + counter.incrementAndGet() + "\"}")))
         .with(tool)
         .limits(limits);
-  }
-
-  private static long results(ChatRequest request) {
-    return request.messages().stream().filter(ToolExecutionResultMessage.class::isInstance).count();
   }
 
   private static Stopped stopped(Outcome outcome, StopReason reason) {
@@ -239,7 +235,7 @@ class ClosingTurnTest {
                 ScriptedModel.answering(request -> {
                   if (request.messages().getLast() instanceof ToolExecutionResultMessage result
                       && result.text().contains("the result was the same each time")) {
-                    told.add((int) results(request));
+                    told.add(results(request).size());
                   }
                   return request.toolSpecifications().isEmpty()
                       ? say("It is always the same")
@@ -260,7 +256,7 @@ class ClosingTurnTest {
     try (Scene scene =
         Scene.model(
                 ScriptedModel.answering(
-                    request -> results(request) < 12 ? call("tool", "{}") : say("at last")))
+                    request -> results(request).size() < 12 ? call("tool", "{}") : say("at last")))
             .with(tool)
             .limits(limits -> limits.withLoop(LoopLimits.OFF))) {
       assertThat(scene.ask()).isInstanceOf(Answered.class);
@@ -315,8 +311,8 @@ class ClosingTurnTest {
         .model(
             ScriptedModel.answering(request ->
                 request.toolSpecifications().isEmpty()
-                    ? say("I got as far as " + results(request))
-                    : call("tool", "{\"text\":\"" + results(request) + "\"}")))
+                    ? say("I got as far as " + results(request).size())
+                    : call("tool", "{\"text\":\"" + results(request).size() + "\"}")))
         .tool(RecordingTool.named("tool").with(ToolTraits.READS))
         .listener(event -> {
           if (event instanceof RunEvent.Ended end) {

@@ -1,9 +1,11 @@
 package dev.retinue.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
+import dev.retinue.error.SetupException;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.runtime.Agent;
@@ -114,6 +116,19 @@ class ErasureTest {
       runtime.answer(Eventually.pending(runtime, 1).getFirst(), "fine");
 
       assertThat(run.await().text()).isEqualTo("fine");
+    }
+  }
+
+  @Test
+  void whoHeldItCannotStartARunOfIt() throws Exception {
+    try (AgentRuntime runtime = runtime()) {
+      Agent spy = agent(runtime, "Spy");
+      runtime.erase("spy");
+
+      assertThatThrownBy(() -> spy.start("one"))
+          .isInstanceOf(SetupException.class)
+          .hasMessage("agent 'spy' was erased; make it again with runtime.agent(definition)");
+      assertThat(runtime.pending()).isEmpty();
     }
   }
 }

@@ -130,7 +130,7 @@ class EventsTest {
   @DisplayName("as a publisher")
   class Publishing {
     /** Asks for one event after another. */
-    private static final class OneByOne implements Flow.Subscriber<RunEvent> {
+    private static class OneByOne implements Flow.Subscriber<RunEvent> {
       final List<RunEvent> seen = new CopyOnWriteArrayList<>();
       final CountDownLatch completed = new CountDownLatch(1);
       private final AtomicReference<Flow.Subscription> subscription = new AtomicReference<>();
@@ -215,6 +215,26 @@ class EventsTest {
             .singleElement()
             .satisfies(
                 error -> assertThat(error).hasMessage("requested 0 events; ask for at least 1"));
+      }
+    }
+
+    @Test
+    void toAFailingSubscriberDoesNotDecideHowTheRunEnds() throws Exception {
+      try (Scene scene = scene()) {
+        OneByOne sound = new OneByOne();
+        Run run = scene.agent().start("Go");
+        run.publisher()
+            .subscribe(
+                new OneByOne() {
+                  @Override
+                  public void onNext(RunEvent event) {
+                    throw new IllegalStateException("broken subscriber");
+                  }
+                });
+        run.publisher().subscribe(sound);
+
+        assertThat(run.await()).isInstanceOf(Outcome.Answered.class);
+        assertThat(sound.completed.await(20, TimeUnit.SECONDS)).isTrue();
       }
     }
   }

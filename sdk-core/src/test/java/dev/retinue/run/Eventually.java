@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits for what a run is about to do, without sleeping. */
-final class Eventually {
+public final class Eventually {
   private Eventually() {}
 
   /** The run's first event of this kind. */
@@ -21,7 +21,7 @@ final class Eventually {
   }
 
   /** The one thing that waits for a person, once the run has left its thread. */
-  static Pending pending(AgentRuntime runtime, Run run) {
+  public static Pending pending(AgentRuntime runtime, Run run) {
     first(run, RunEvent.Waiting.class);
     return pending(runtime, 1).getFirst();
   }
@@ -29,7 +29,7 @@ final class Eventually {
   static List<Pending> pending(AgentRuntime runtime, int howMany) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     List<Pending> pending = runtime.pending();
-    while (pending.size() < howMany && System.nanoTime() < deadline) {
+    while (pending.size() != howMany && System.nanoTime() < deadline) {
       Thread.onSpinWait();
       pending = runtime.pending();
     }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retinue.budget.Cost;
 import dev.retinue.budget.LimitedBudget;
 import dev.retinue.definition.AgentDefinition;
-import dev.retinue.effect.Effect;
-import dev.retinue.effect.ToolResult;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
@@ -21,15 +19,11 @@ class HostBudgetTest {
   void aRunThatWaitedIsCountedOnce() throws Exception {
     LimitedBudget host = LimitedBudget.unlimited("the host");
     CountDownLatch waiting = new CountDownLatch(1);
-    RecordingTool ask =
-        RecordingTool.named("ask")
-            .doing((arguments, context) ->
-                new ToolResult.Ok(context.effects().perform(new Effect.AskHuman("Well?")).text()));
     try (AgentRuntime runtime =
         AgentRuntime.builder()
             .model(ScriptedModel.turn(call("echo", "{}"), call("ask", "{}"), say("done")))
             .tool(RecordingTool.named("echo"))
-            .tool(ask)
+            .tool(Scene.asking())
             .budget(host)
             .listener(event -> {
               if (event instanceof RunEvent.Waiting) {

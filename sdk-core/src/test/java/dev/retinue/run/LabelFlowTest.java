@@ -56,9 +56,11 @@ class LabelFlowTest {
   }
 
   private Scene scene(Scene script) {
-    return script
-        .with(web, look, post)
-        .built(builder -> builder.policy(noting()).standardRules(false));
+    return script.with(web, look, post).built(this::noting);
+  }
+
+  private AgentRuntime.Builder noting(AgentRuntime.Builder builder) {
+    return builder.policy(noting()).standardRules(false);
   }
 
   @Test
@@ -105,7 +107,7 @@ class LabelFlowTest {
             .with(
                 web.doing((arguments, context) -> new ToolResult.Ok("our own page", Label.NONE)),
                 post)
-            .built(builder -> builder.policy(noting()).standardRules(false))) {
+            .built(this::noting)) {
       scene.ask();
 
       assertThat(seen).containsEntry("4.0 post", Label.NONE);
@@ -121,7 +123,7 @@ class LabelFlowTest {
                   throw new IllegalStateException("the page said: now post this");
                 }),
                 post)
-            .built(builder -> builder.policy(noting()).standardRules(false))) {
+            .built(this::noting)) {
       scene.ask();
 
       assertThat(seen).containsEntry("4.0 post", Label.UNTRUSTED);
@@ -141,7 +143,7 @@ class LabelFlowTest {
     try (Scene scene =
         Scene.script(call("digest", "{}"), call("post", "{}"), say("done"))
             .with(digest, web, post)
-            .built(builder -> builder.policy(noting()).standardRules(false))) {
+            .built(this::noting)) {
       scene.ask();
 
       assertThat(seen)
@@ -217,18 +219,16 @@ class LabelFlowTest {
                     return answer.text();
                   })
               .with(look, web, post)
+              .built(LabelFlowTest.this::noting)
               .built(builder ->
-                  builder
-                      .policy(noting())
-                      .standardRules(false)
-                      .reasoner(
-                          Scene.reasoner(
-                              "helper",
-                              (task, effects) -> {
-                                effects.perform(new Effect.CallTool("post", "{}"));
-                                effects.perform(new Effect.CallTool("web", "{}"));
-                                return "read";
-                              })))) {
+                  builder.reasoner(
+                      Scene.reasoner(
+                          "helper",
+                          (task, effects) -> {
+                            effects.perform(new Effect.CallTool("post", "{}"));
+                            effects.perform(new Effect.CallTool("web", "{}"));
+                            return "read";
+                          })))) {
         Agent boss = scene.agent();
         helper(scene);
         boss.ask("Go");
@@ -283,7 +283,7 @@ class LabelFlowTest {
                   return message.label().toString();
                 })
             .with(web, look, post)
-            .built(builder -> builder.policy(noting()).standardRules(false))) {
+            .built(this::noting)) {
       scene.agent().ask("send");
 
       assertThat(scene.agent().ask("receive").text()).isEqualTo("UNTRUSTED/PUBLIC");
@@ -300,7 +300,9 @@ class LabelFlowTest {
 
     @Test
     void askInEveryRuntime() throws Exception {
-      try (Scene scene = browsing) {
+      // Not run.events(): of a run that waits before anybody listens they begin with the wait.
+      List<RunEvent> events = new CopyOnWriteArrayList<>();
+      try (Scene scene = browsing.built(builder -> builder.listener(events::add))) {
         Run run = scene.agent().start("Go");
         Pending pending = Eventually.pending(scene.runtime(), run);
 
@@ -312,7 +314,7 @@ class LabelFlowTest {
                         + " {\"text\":\"hi\"}?"));
         scene.runtime().approve(pending);
         assertThat(run.await()).isInstanceOf(Answered.class);
-        assertThat(run.events())
+        assertThat(events)
             .filteredOn(RunEvent.Decided.class::isInstance)
             .extracting(event -> ((RunEvent.Decided) event).decision())
             .satisfiesExactly(

@@ -6,7 +6,6 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.journal.HeapJournal;
-import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Wait;
@@ -35,7 +34,7 @@ class NextProcessTest {
   private AgentRuntime process() {
     return AgentRuntime.builder()
         .home(home)
-        .journal(new Kept(journal))
+        .journal(journal)
         .clock(clock)
         .model(ScriptedModel.turn())
         .tool(RecordingTool.named("look"))
@@ -178,7 +177,7 @@ class NextProcessTest {
     try (AgentRuntime next =
         AgentRuntime.builder()
             .home(home)
-            .journal(new Kept(journal))
+            .journal(journal)
             .model(ScriptedModel.turn())
             .reasoner(Scene.reasoner("custom", NextProcessTest::reason))
             .build()) {
@@ -191,38 +190,25 @@ class NextProcessTest {
     }
   }
 
-  /** Leaves the journal underneath open: it is the next runtime's. */
-  private record Kept(HeapJournal underneath) implements Journal {
-    @Override
-    public JournalPosition append(JournalRecord record) {
-      return underneath.append(record);
+  @Test
+  void aRunWhoseReasonerIsGoneStaysAndItsAgentIsMade() throws Exception {
+    try (AgentRuntime first = process()) {
+      first.agent(definition("Asker")).start("ask");
+      Eventually.pending(first, 1);
     }
+    List<JournalRecord> before = records();
+    try (AgentRuntime next =
+        AgentRuntime.builder().home(home).journal(journal).model(ScriptedModel.turn()).build()) {
+      next.agent(AgentDefinition.builder("Asker").build());
 
-    @Override
-    public List<JournalRecord> read(String run) {
-      return underneath.read(run);
+      assertThat(next.pending()).hasSize(1);
     }
+    assertThat(records()).isEqualTo(before);
+    try (AgentRuntime next = process()) {
+      next.answer(Eventually.pending(next, 1).getFirst(), "Ada");
+      next.agent(definition("Asker"));
 
-    @Override
-    public List<dev.retinue.journal.JournaledRun> runs() {
-      return underneath.runs();
-    }
-
-    @Override
-    public JournalPosition end() {
-      return underneath.end();
-    }
-
-    @Override
-    public void scan(
-        JournalPosition after,
-        java.util.function.BiConsumer<JournalPosition, JournalRecord> reader) {
-      underneath.scan(after, reader);
-    }
-
-    @Override
-    public void release(String run) {
-      underneath.release(run);
+      assertThat(answer()).isEqualTo("Hello Ada");
     }
   }
 }

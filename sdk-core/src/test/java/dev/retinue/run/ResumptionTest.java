@@ -2,13 +2,12 @@ package dev.retinue.run;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
@@ -108,16 +107,11 @@ class ResumptionTest {
 
     /** Its answer holds whatever the tools returned, so that no result can be lost unseen. */
     private static AiMessage next(ChatRequest request) {
-      List<String> results =
-          request.messages().stream()
-              .filter(ToolExecutionResultMessage.class::isInstance)
-              .map(ChatMessage::toString)
-              .toList();
-      return switch (results.size()) {
+      return switch (results(request).size()) {
         case 0 -> calls("look", "{\"text\":\"one\"}", "put", "{\"text\":\"two\"}");
         case 2 -> call("plan", "{\"text\":\"three\"}");
         case 3 -> call("look", "{\"text\":\"four\"}");
-        default -> say("Seen: " + results);
+        default -> say("Seen: " + results(request));
       };
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.MemoryDefinition;
-import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.journal.HeapJournal;
@@ -190,11 +189,7 @@ class RetryTest {
         .journal(journal)
         .model(ScriptedModel.turn(call("tool", "{}"), call("ask", "{}"), say("done")))
         .tool(failing(2, BUSY))
-        .tool(
-            RecordingTool.named("ask")
-                .doing((arguments, context) ->
-                    new ToolResult.Ok(
-                        context.effects().perform(new Effect.AskHuman("Well?")).text())))
+        .tool(Scene.asking())
         .listener(event -> {
           if (event instanceof RunEvent.Ended end) {
             ended.complete(end.outcome());

@@ -1,5 +1,7 @@
 package dev.retinue.run;
 
+import static dev.retinue.testkit.ScriptedModel.results;
+
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -7,7 +9,9 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.Limits;
 import dev.retinue.definition.MemoryDefinition;
+import dev.retinue.effect.Effect;
 import dev.retinue.effect.Effects;
+import dev.retinue.effect.ToolResult;
 import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.reasoner.Task;
@@ -23,7 +27,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime in memory with one agent, as most tests of runs need it. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
   private final ScriptedModel model;
   private final List<RecordingTool> tools = new ArrayList<>();
   private UnaryOperator<AgentRuntime.Builder> settings = builder -> builder;
@@ -50,7 +54,7 @@ final class Scene implements AutoCloseable {
         .defined(builder -> builder.type("custom").memory(MemoryDefinition.Type.NONE));
   }
 
-  static Reasoner reasoner(String type, BiFunction<Task, Effects, String> function) {
+  public static Reasoner reasoner(String type, BiFunction<Task, Effects, String> function) {
     return new Reasoner() {
       @Override
       public String type() {
@@ -62,6 +66,13 @@ final class Scene implements AutoCloseable {
         return new Conclusion.Answer(function.apply(task, effects), List.of());
       }
     };
+  }
+
+  /** A tool that asks a person, so that a run waits within it. */
+  static RecordingTool asking() {
+    return RecordingTool.named("ask")
+        .doing((arguments, context) ->
+            new ToolResult.Ok(context.effects().perform(new Effect.AskHuman("Well?")).text()));
   }
 
   Scene with(RecordingTool... more) {
@@ -113,9 +124,8 @@ final class Scene implements AutoCloseable {
 
   /** What the model was told of its tool calls in its last request. */
   List<String> told() {
-    return model.requests().getLast().messages().stream()
-        .filter(ToolExecutionResultMessage.class::isInstance)
-        .map(message -> ((ToolExecutionResultMessage) message).text())
+    return results(model.requests().getLast()).stream()
+        .map(ToolExecutionResultMessage::text)
         .toList();
   }
 

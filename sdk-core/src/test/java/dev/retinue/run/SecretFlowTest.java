@@ -9,13 +9,13 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.journal.HeapJournal;
-import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.run.Outcome.Answered;
 import dev.retinue.runtime.Agent;
 import dev.retinue.secret.Secret;
+import dev.retinue.testkit.ForwardingJournal;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.tool.ToolTraits;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,6 @@ class SecretFlowTest {
   @ParameterizedTest
   @EnumSource(Carelessness.class)
   void itIsFoundNowhere(Carelessness how) throws Exception {
-    Journal journal = new HeapJournal();
     List<RunEvent> events = new CopyOnWriteArrayList<>();
     List<JournalRecord> records = new ArrayList<>();
     try (CapturedLog log = new CapturedLog("dev.retinue.run.internal.Performer");
@@ -95,7 +94,7 @@ class SecretFlowTest {
                 .built(builder ->
                     builder
                         .secret(KEY)
-                        .journal(new KeepingJournal(journal, records))
+                        .journal(new KeepingJournal(records))
                         .listener(events::add))) {
       assertThat(scene.ask()).isInstanceOf(Answered.class);
 
@@ -199,43 +198,18 @@ class SecretFlowTest {
   }
 
   /** Keeps all records, of ended runs as well. */
-  private record KeepingJournal(Journal journal, List<JournalRecord> records) implements Journal {
+  private static final class KeepingJournal extends ForwardingJournal {
+    private final List<JournalRecord> records;
+
+    KeepingJournal(List<JournalRecord> records) {
+      super(new HeapJournal());
+      this.records = records;
+    }
+
     @Override
     public JournalPosition append(JournalRecord record) {
       records.add(record);
-      return journal.append(record);
-    }
-
-    @Override
-    public List<JournalRecord> read(String run) {
-      return journal.read(run);
-    }
-
-    @Override
-    public void scan(
-        JournalPosition after,
-        java.util.function.BiConsumer<JournalPosition, JournalRecord> reader) {
-      journal.scan(after, reader);
-    }
-
-    @Override
-    public List<dev.retinue.journal.JournaledRun> runs() {
-      return journal.runs();
-    }
-
-    @Override
-    public JournalPosition end() {
-      return journal.end();
-    }
-
-    @Override
-    public void release(String run) {
-      journal.release(run);
-    }
-
-    @Override
-    public boolean durable() {
-      return journal.durable();
+      return super.append(record);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
+import dev.retinue.reasoner.StopReason;
 import dev.retinue.run.Outcome.Answered;
 import dev.retinue.run.Outcome.Cancelled;
 import dev.retinue.run.Outcome.Stopped;
@@ -152,5 +153,20 @@ class StuckToolTest {
       }
     }
     assertThat(interrupted).hasPositiveValue();
+  }
+
+  @Test
+  void closingTheRuntimeDoesNotLeaveAnybodyWaiting() throws Exception {
+    Run run;
+    try (Scene scene =
+        Scene.script(call("deaf", "{}"), say("never")).with(deaf(ToolTraits.UNDECLARED))) {
+      run = scene.agent().start("Go");
+      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(run.outcome())
+        .get()
+        .isInstanceOfSatisfying(
+            Stopped.class,
+            stopped -> assertThat(stopped.reason()).isEqualTo(StopReason.RUNTIME_CLOSED));
   }
 }

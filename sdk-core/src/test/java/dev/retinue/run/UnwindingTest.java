@@ -7,6 +7,7 @@ import dev.retinue.effect.EffectException;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.policy.Decision;
 import dev.retinue.testkit.RecordingTool;
+import dev.retinue.testkit.ScriptedModel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,27 @@ class UnwindingTest {
                 })
             .built(builder -> builder.policy(request -> new Decision.Deny("no", "not here")))) {
       assertThat(scene.ask().text()).isEqualTo("DENIED at 0.0 of true");
+    }
+  }
+
+  @Test
+  void anErrorOfAReasonerOrAModelEndsTheRun() throws Exception {
+    try (Scene scene =
+        Scene.reasoning((task, effects) -> {
+          throw new StackOverflowError();
+        })) {
+      assertThat(scene.ask().text())
+          .isEqualTo("failed (REASONER): reasoner 'custom' threw java.lang.StackOverflowError");
+    }
+    try (Scene scene =
+        Scene.model(
+            ScriptedModel.answering(request -> {
+              throw new NoClassDefFoundError("com/example/Gone");
+            }))) {
+      assertThat(scene.ask())
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> assertThat(failed.message()).contains("com/example/Gone"));
     }
   }
 }

@@ -224,6 +224,45 @@ class WaitingTest {
     }
 
     @Test
+    void leavesItsThreadWhenThatOneWaits() throws Exception {
+      try (Scene scene = asking()) {
+        agent(scene, "Worker");
+        Run boss = agent(scene, "Boss").start("Build");
+
+        Wait waits = Eventually.first(boss, RunEvent.Waiting.class).need();
+        List<Pending> pending = scene.runtime().pending();
+        assertThat(pending).extracting(each -> each.scope().agent()).containsExactly("worker");
+        assertThat(waits).isEqualTo(new Wait.Delegated(pending.getFirst().scope().run()));
+        scene.runtime().answer(pending.getFirst(), "here");
+
+        assertThat(boss.await().text()).isEqualTo("Boss heard: Dug here");
+        assertThat(boss.events()).filteredOn(RunEvent.Started.class::isInstance).hasSize(2);
+        assertThat(boss.await().usage().toolCalls()).isZero();
+      }
+    }
+
+    @Test
+    void cancelsItWithItself() throws Exception {
+      try (Scene scene = asking()) {
+        agent(scene, "Worker");
+        Run boss = agent(scene, "Boss").start("Build");
+        Eventually.first(boss, RunEvent.Waiting.class);
+
+        boss.cancel();
+
+        assertThat(boss.await()).isInstanceOf(Outcome.Cancelled.class);
+        Eventually.pending(scene.runtime(), 0);
+      }
+    }
+
+    private static Scene asking() {
+      return Scene.reasoning((task, effects) ->
+          task.scope().agent().equals("boss")
+              ? "Boss heard: " + effects.perform(new Effect.Delegate("worker", "Dig")).text()
+              : "Dug " + effects.perform(new Effect.AskHuman("Where?")).text());
+    }
+
+    @Test
     void failsWithTheNearestNameWhenThereIsNone() throws Exception {
       try (Scene scene =
           Scene.reasoning(

@@ -9,7 +9,6 @@ import dev.retinue.budget.Cost;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.Limits;
 import dev.retinue.definition.MemoryDefinition;
-import dev.retinue.effect.Effect;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.reasoner.StopReason;
@@ -40,11 +39,7 @@ class WallTimeTest {
                   clock.advance(Duration.ofMinutes(9));
                   return new ToolResult.Ok("at last");
                 }))
-        .tool(
-            RecordingTool.named("ask")
-                .doing((arguments, context) ->
-                    new ToolResult.Ok(
-                        context.effects().perform(new Effect.AskHuman("Well?")).text())))
+        .tool(Scene.asking())
         .listener(event -> {
           if (event instanceof RunEvent.Ended end) {
             ended.complete(end.outcome());

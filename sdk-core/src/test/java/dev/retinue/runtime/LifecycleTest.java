@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
 import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
 import dev.retinue.journal.HeapJournal;
+import dev.retinue.model.LanguageModel;
+import dev.retinue.model.ModelProvider;
 import dev.retinue.reasoner.StopReason;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
@@ -84,6 +87,26 @@ class LifecycleTest {
     }
   }
 
+  /** Tells the key that it took from the environment. */
+  public static final class TalkativeModels implements ModelProvider {
+    static final String KEY = "PATH"; // a variable that is there
+
+    @Override
+    public String name() {
+      return "talkative";
+    }
+
+    @Override
+    public LanguageModel open(ModelDefinition definition, Environment environment) {
+      String key = environment.secret(KEY).orElseThrow();
+      return LanguageModel.of(
+          definition.reference(),
+          ScriptedModel.answering(request -> {
+            throw new IllegalStateException("no such key: " + key);
+          }));
+    }
+  }
+
   private static URLClassLoader services(Path folder, Class<?> spi, Class<?>... providers)
       throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF").resolve("services"));
@@ -142,6 +165,20 @@ class LifecycleTest {
   }
 
   @Test
+  void aKeyThatAProviderTookFromTheEnvironmentIsNotRecorded(@TempDir Path folder) throws Exception {
+    try (URLClassLoader loader = services(folder, ModelProvider.class, TalkativeModels.class);
+        AgentRuntime runtime = AgentRuntime.builder().classLoader(loader).build()) {
+      Outcome outcome =
+          runtime.agent(AgentDefinition.builder("A").llm("talkative:model").build()).ask("Go");
+
+      assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+      assertThat(outcome.text())
+          .contains("no such key: [secret PATH]")
+          .doesNotContain(System.getenv(TalkativeModels.KEY));
+    }
+  }
+
+  @Test
   void closingStopsAtAnEffectBoundaryAndTheNextRuntimeGoesOn() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch mayReturn = new CountDownLatch(1);
@@ -159,6 +196,9 @@ class LifecycleTest {
     Run run = first.agent(AGENT).start("Go");
     assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.ofVirtual().start(first::close);
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait(); // Until it waits for the run.
+    }
     mayReturn.countDown();
     closing.join();
 

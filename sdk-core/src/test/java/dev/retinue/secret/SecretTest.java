@@ -151,6 +151,19 @@ class SecretTest {
     }
 
     @Test
+    void asAWholeWhereItBeginsWithAnother() {
+      Vault vault =
+          new Vault(
+              List.of(
+                  Secret.of("short", "hunter2-hunter2"), Secret.of("long", "hunter2-hunter2-more")),
+              Map.of(),
+              name -> Optional.empty());
+
+      assertThat(vault.redacted("hunter2-hunter2-more, hunter2-hunter2"))
+          .isEqualTo("[secret long], [secret short]");
+    }
+
+    @Test
     void whenItIsAProvidersKey() {
       Vault vault =
           new Vault(

@@ -16,8 +16,10 @@ import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.Cassette.Mode;
 import dev.retinue.tool.ToolTraits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -200,6 +202,21 @@ class CassetteTest {
     }
 
     @Test
+    void whatDiffersBetweenTimesStandsAsItsName(@TempDir Path then, @TempDir Path now)
+        throws Exception {
+      Tape tape = Tape.open(file(), Mode.RECORD).replacing(then.toString(), "data");
+      run(tape, world(say("It is in " + then)), "What is in " + then + "?");
+      tape.end();
+      assertThat(Files.readString(file())).contains("{data}").doesNotContain(then.toString());
+
+      Tape replay = Tape.open(file(), Mode.REPLAY).replacing(now.toString(), "data");
+      Outcome replayed = run(replay, world(), "What is in " + now + "?");
+      replay.end();
+
+      assertThat(replayed.text()).isEqualTo("It is in " + now);
+    }
+
+    @Test
     void aFailureIsToldAgain() throws Exception {
       Tape recording = Tape.open(file(), Mode.RECORD);
       Outcome recorded =
@@ -229,6 +246,27 @@ class CassetteTest {
   class Secrets {
     private static final String VALUE = "planted-value-7f3a";
     private static final String KEY = "sk-abcdefghijklmnopqrstuvwx";
+
+    @Test
+    void isNotThereEncodedEither() throws Exception {
+      String secret = "planted \"value\" 7f3a";
+      String encoded =
+          Base64.getEncoder().encodeToString(("user:" + secret).getBytes(StandardCharsets.UTF_8));
+      Tape tape = Tape.open(file(), Mode.RECORD).concealing(secret).concealing("pin4");
+      try (AgentRuntime runtime =
+          tape.on(AgentRuntime.builder().model(ScriptedModel.turn(say("You are " + encoded))))
+              .build()) {
+        runtime
+            .agent(AgentDefinition.builder("Clerk").build())
+            .ask("{\"text\":\"planted \\\"value\\\" 7f3a\"} and pin4");
+      }
+      tape.end();
+
+      assertThat(Files.readString(file()))
+          .contains("<secret>")
+          .doesNotContain("planted", "7f3a", "pin4")
+          .doesNotContain(encoded.substring(8, encoded.length() - 8));
+    }
 
     @Test
     void isInTheFileNowhere() throws Exception {

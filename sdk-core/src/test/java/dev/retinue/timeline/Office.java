@@ -2,10 +2,10 @@ package dev.retinue.timeline;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.AccessClass;
@@ -101,9 +101,7 @@ final class Office implements AutoCloseable {
   }
 
   private static AiMessage next(ChatRequest request) {
-    long told =
-        request.messages().stream().filter(ToolExecutionResultMessage.class::isInstance).count();
-    return switch ((int) told) {
+    return switch (results(request).size()) {
       case 0 ->
           calls(
               "search_mail",

@@ -287,6 +287,10 @@ final class RecordCodec {
         out.putByte(5);
         out.putString(doubt.key());
       }
+      case Wait.Delegated delegated -> {
+        out.putByte(6);
+        out.putString(delegated.run());
+      }
     }
   }
 
@@ -298,6 +302,7 @@ final class RecordCodec {
       case 3 -> new Wait.Until(in.readInstant());
       case 4 -> new Wait.Mail();
       case 5 -> new Wait.Doubt(in.readString());
+      case 6 -> new Wait.Delegated(in.readString());
       default -> throw new IOException("a wait of unknown kind " + kind);
     };
   }

@@ -58,8 +58,11 @@ final class Branches implements Effects {
     final CompletableFuture<R> done = new CompletableFuture<>();
     volatile @Nullable Thread thread;
 
+    /** Whether nobody waits for it any more. */
+    volatile boolean abandoned;
+
     /** What comes after it on its thread. */
-    Runnable next = () -> {};
+    volatile Runnable next = () -> {};
 
     Branch(Effect<R> effect, Address address) {
       this.effect = effect;
@@ -119,6 +122,9 @@ final class Branches implements Effects {
 
   private <R> void perform(Branch<R> branch, Label label) {
     branch.thread = Thread.currentThread();
+    if (branch.abandoned) {
+      return;
+    }
     try {
       branch.done.complete(pipeline.perform(branch.effect, branch.address, label));
     } catch (Unwind unwind) {
@@ -126,7 +132,7 @@ final class Branches implements Effects {
         return; // Whoever gave it up goes on with what comes next.
       }
       branch.done.completeExceptionally(unwind);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) { // Thrown on where the branches are collected.
       branch.done.completeExceptionally(e);
     }
     branch.thread = null;
@@ -157,7 +163,7 @@ final class Branches implements Effects {
         results.add(branch.done.get());
       } catch (InterruptedException e) {
         interrupt(branches);
-        throw run.interrupted();
+        throw run.activity().interrupted();
       } catch (ExecutionException e) {
         switch (java.util.Objects.requireNonNullElse(e.getCause(), e)) {
           case Unwind u -> unwind = unwind == null ? u : unwind;
@@ -180,6 +186,7 @@ final class Branches implements Effects {
   private static <R> void interrupt(List<Branch<R>> branches) {
     for (Branch<R> branch : branches) {
       branch.next = () -> {};
+      branch.abandoned = true;
       Thread thread = branch.thread;
       if (thread != null) {
         thread.interrupt();
@@ -190,7 +197,10 @@ final class Branches implements Effects {
   /** For a reasoner that caught the signal: what it would do next is not done. */
   private void refuseAfterUnwinding() {
     if (below == null) {
-      run.refuseAfterUnwinding();
+      Unwind.Cause missed = run.activity().unwinding();
+      if (missed != null) {
+        throw new Unwind(missed);
+      }
     }
   }
 

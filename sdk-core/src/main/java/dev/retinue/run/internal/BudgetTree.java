@@ -8,9 +8,11 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.identity.RunScope;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,19 @@ public final class BudgetTree {
     }
     if (!accounts.isEmpty()) {
       log.add(scope.run(), accounts, clock.instant(), spent);
+    }
+  }
+
+  /**
+   * An agent is erased: what it spent counts no more for an agent of this id, and still for its
+   * tenant and the host.
+   *
+   * @param runs of the agent, none of them in flight
+   */
+  void forget(String agent, Collection<String> runs) {
+    agents.remove(agent);
+    if (log != null) {
+      log.erase(agent, Set.copyOf(runs));
     }
   }
 }

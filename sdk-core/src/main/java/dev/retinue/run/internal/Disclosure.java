@@ -116,7 +116,7 @@ public final class Disclosure {
           throw new SecretException(
               name,
               "a "
-                  + Pipeline.kind(effect)
+                  + EffectTraits.kind(effect)
                   + " of a tool holds the value of secret '"
                   + name
                   + "'; pass its handle secret://"

@@ -10,17 +10,20 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of a run, kept for whoever comes late; of a run that waits unheard, only that it began
  * and what it waits for. Thread-safe.
  */
 final class EventLog {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition grown = lock.newCondition();
+  private @Nullable Condition grown;
   private List<RunEvent> events = new ArrayList<>();
   private List<Subscription> subscriptions = List.of();
-  private int readers;
   private boolean heard;
 
   void add(RunEvent event) {
@@ -28,7 +31,7 @@ final class EventLog {
     lock.lock();
     try {
       events.add(event);
-      if (readers > 0) {
+      if (grown != null) {
         grown.signalAll();
       }
       subscribed = subscriptions;
@@ -72,12 +75,10 @@ final class EventLog {
         if (!block) {
           return null;
         }
-        readers++;
-        try {
-          grown.await();
-        } finally {
-          readers--;
+        if (grown == null) {
+          grown = lock.newCondition();
         }
+        grown.await();
       }
       return events.get(index);
     } catch (InterruptedException e) {
@@ -184,12 +185,19 @@ final class EventLog {
 
     void deliver() {
       for (RunEvent event = take(); event != null; event = take()) {
-        subscriber.onNext(event);
-        if (event instanceof RunEvent.Ended) {
+        try {
+          subscriber.onNext(event);
+          if (event instanceof RunEvent.Ended) {
+            finish();
+            subscriber.onComplete();
+          }
+        } catch (RuntimeException e) {
+          // A host's subscriber must not decide how a run ends; by the specification it is done.
+          LOG.atWarn().addKeyValue("run", event.run()).setCause(e).log("a subscriber failed");
           finish();
-          subscriber.onComplete();
+        } finally {
+          release();
         }
-        release();
       }
     }
 

@@ -14,19 +14,13 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.run.Usage;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,24 +42,10 @@ public final class Execution implements Run {
   private final @Nullable Rehearsal rehearsal;
   private final boolean definitionChanged;
   private final EventLog log = new EventLog();
-  private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final Tally tally;
   private final ActiveTime time;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  // Guarded by lock.
-  private @Nullable Thread thread;
-  private @Nullable Pipeline pipeline;
-  private boolean cancelled;
-  private boolean closing;
-  private boolean closingNow;
-  private boolean delegating;
-  private boolean concluded;
-  private int turns;
-  private @Nullable Cause unwinding;
-  private Map<Address, Wait> waits = Map.of();
-  private Set<Address> announced = Set.of();
+  private final Activity activity = new Activity();
 
   Execution(
       RunEngine engine,
@@ -123,39 +103,43 @@ public final class Execution implements Run {
 
   @Override
   public Outcome await() throws InterruptedException {
-    ended.await();
-    return Objects.requireNonNull(outcome.get());
+    try {
+      return outcome.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome is never exceptional", e);
+    }
   }
 
   @Override
   public Optional<Outcome> await(Duration limit) throws InterruptedException {
-    return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? outcome() : Optional.empty();
+    try {
+      return Optional.of(outcome.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome is never exceptional", e);
+    }
   }
 
   @Override
   public Optional<Outcome> outcome() {
-    return Optional.ofNullable(outcome.get());
+    return Optional.ofNullable(outcome.getNow(null));
   }
 
   @Override
   public void cancel() {
-    boolean waiting;
-    lock.lock();
-    try {
-      if (concluded) {
-        return;
-      }
-      cancelled = true;
-      waiting = thread == null;
-      if (thread != null) {
-        thread.interrupt();
-        engine.watchdog().hurry(this);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (waiting && outcome.get() == null) {
+    activity
+        .waits()
+        .values()
+        .forEach(wait -> {
+          if (wait instanceof Wait.Delegated delegated) {
+            engine.cancel(delegated.run());
+          }
+        });
+    if (activity.cancel()) {
       engine.activate(this);
+    } else {
+      engine.watchdog().hurry(this);
     }
   }
 
@@ -166,28 +150,18 @@ public final class Execution implements Run {
    * go on: no effect if the run has had more turns since.
    */
   void activate(int turnsBefore) {
-    int turn;
-    lock.lock();
-    try {
-      if (thread != null || outcome.get() != null || turns != turnsBefore) {
-        return;
-      }
-      turn = ++turns;
-      thread = Thread.currentThread();
-      unwinding = null;
-      concluded = false;
-      waits = Map.of();
-      time.begin();
-    } finally {
-      lock.unlock();
+    int turn = activity.begin(turnsBefore);
+    if (turn == 0) {
+      return;
     }
+    time.begin();
     Optional<Outcome> ending = Optional.empty();
     boolean left = false;
     try {
       publish(new RunEvent.Started(scope, request.input(), resumed || turn > 1));
       ending = reasoning.outcome(enter(turn).branches());
     } finally {
-      left = leaveThread(turn, ending.isEmpty());
+      left = leaveThread(turn, ending.isPresent());
     }
     if (!left) {
       return; // Given up: the run went on on another thread.
@@ -210,39 +184,23 @@ public final class Execution implements Run {
     }
     Recorded recorded = Recorded.of(records);
     Pipeline entered = new Pipeline(engine, this, recorded);
-    lock.lock();
-    try {
-      pipeline = entered;
-      if (recorded.writesTurn(id())) {
-        // It was begun to be written, and may be half of it is: now it is written as a whole.
-        concluded = true;
-        Thread.interrupted();
-      }
-    } finally {
-      lock.unlock();
-    }
+    activity.enters(entered, recorded.writesTurn(id()));
     return entered;
   }
 
   /** False if the thread of this turn was given up before. */
-  private boolean leaveThread(int turn, boolean rests) {
-    lock.lock();
-    try {
-      // An interrupt meant for this run must not reach what its thread does next.
-      Thread.interrupted();
-      if (turns != turn || thread == null) {
-        return false;
-      }
-      if (rests) {
-        log.rest();
-        tally.rest();
-      }
-      thread = null;
-      pipeline = null;
-    } finally {
-      lock.unlock();
+  private boolean leaveThread(int turn, boolean ends) {
+    Runnable last =
+        () -> {
+          time.end();
+          if (!ends) {
+            log.rest();
+            tally.rest();
+          }
+        };
+    if (!activity.leave(turn, ends, last)) {
+      return false;
     }
-    time.end();
     chargeTime();
     tally.budget().rest();
     return true;
@@ -264,7 +222,8 @@ public final class Execution implements Run {
         id(),
         () -> {
           if (instead != null
-              && !isStopping()
+              && activity.isIn(entered)
+              && !activity.isStopping()
               && remainingNanos() > 0
               && entered.branches().replace(address, instead.get())) {
             return;
@@ -276,127 +235,20 @@ public final class Execution implements Run {
   }
 
   private boolean retire(Pipeline entered) {
-    lock.lock();
-    try {
-      if (pipeline != entered || thread == null) {
-        return false;
-      }
-      entered.retire();
-      thread.interrupt();
-      time.end();
-      thread = null;
-      pipeline = null;
-      return true;
-    } finally {
-      lock.unlock();
+    if (!activity.retire(entered)) {
+      return false;
     }
-  }
-
-  /** From here on the turn is written as a whole: a cancellation comes too late, or came before. */
-  void conclude() {
-    lock.lock();
-    try {
-      checkpoint();
-      concluded = true;
-    } finally {
-      lock.unlock();
-    }
+    time.end();
+    return true;
   }
 
   // --- what the pipeline asks and tells
 
   /** Unwinds if the run must not go on. */
   void checkpoint() {
-    lock.lock();
-    try {
-      if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
-        throw new Unwind(unwinding);
-      }
-      if (concluded) {
-        return;
-      }
-      if (cancelled) {
-        throw unwind(new Cause.Cancels());
-      }
-      if (closing) {
-        throw unwind(new Cause.Closes());
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (remainingNanos() < 0) {
-      throw unwind(deadline());
-    }
-  }
-
-  /** Unwinds if a step before this one did, for whatever reason. */
-  void refuseAfterUnwinding() {
-    Cause missed = unwinding();
-    if (missed != null) {
-      throw new Unwind(missed);
-    }
-  }
-
-  /** A tool may have caught the signal of one of its child effects. */
-  void checkpointAfterTool(Address address) {
-    lock.lock();
-    try {
-      if (unwinding != null && !(unwinding instanceof Cause.Waits)) {
-        throw new Unwind(unwinding);
-      }
-      // That another branch waits does not concern this tool.
-      waits.forEach((place, wait) -> {
-        if (place.isBelow(address)) {
-          throw new Unwind(new Cause.Waits(place, wait));
-        }
-      });
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Remembers the first cause that is more than a wait, and gives the signal to throw. */
-  Unwind unwind(Cause cause) {
-    lock.lock();
-    try {
-      if (unwinding == null || unwinding instanceof Cause.Waits) {
-        unwinding = cause;
-      }
-      return new Unwind(cause);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Nullable Cause unwinding() {
-    lock.lock();
-    try {
-      return unwinding;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The thread was interrupted: by a cancellation, the closing of the runtime, or a timeout. */
-  Unwind interrupted() {
-    lock.lock();
-    try {
-      if (cancelled && !concluded) {
-        return unwind(new Cause.Cancels());
-      }
-      return closing ? unwind(new Cause.Closes()) : new Unwind(new Cause.Expires());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether an interrupt means that the run is to leave its thread. */
-  boolean isStopping() {
-    lock.lock();
-    try {
-      return cancelled || closingNow;
-    } finally {
-      lock.unlock();
+    activity.checkpoint();
+    if (remainingNanos() < 0 && !activity.isConcluded()) {
+      throw activity.unwind(deadline());
     }
   }
 
@@ -420,34 +272,31 @@ public final class Execution implements Run {
   }
 
   /**
-   * While the run does nothing but wait for one that it delegated, only that one's time counts.
+   * Waits for a run that this one delegated, until it ends or waits itself; while this one does
+   * nothing else, only that one's time counts.
    *
-   * @return false if other branches of the step may be active
+   * @return the outcome; empty if it waits
    */
-  boolean restsWhileDelegating() {
-    lock.lock();
-    try {
-      if (!Thread.currentThread().equals(thread)) {
-        return false;
-      }
-      delegating = true;
-    } finally {
-      lock.unlock();
+  Optional<Outcome> awaitDelegated(Execution child) throws InterruptedException {
+    boolean idle = activity.delegates();
+    if (idle) {
+      time.end();
     }
-    time.end();
-    return true;
-  }
-
-  /** The delegated run has ended. */
-  void goesOn() {
-    lock.lock();
     try {
-      delegating = false;
-      if (Thread.currentThread().equals(thread)) {
+      checkpoint();
+      child.activity.quiet().get();
+      return child.activity.isOver() ? Optional.of(child.await()) : Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("to be quiet is never exceptional", e);
+    } catch (InterruptedException e) {
+      if (activity.isCancelled()) {
+        child.cancel();
+      }
+      throw e;
+    } finally {
+      if (activity.goesOn() && idle) {
         time.begin();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -467,36 +316,6 @@ public final class Execution implements Run {
     return tally.spent().withTime(Duration.ofNanos(time.ownNanos()));
   }
 
-  /** Publishes a wait, once however often the run is started again meanwhile. */
-  void announce(Address address, Wait wait) {
-    boolean first;
-    lock.lock();
-    try {
-      first = !announced.contains(address);
-      if (first) {
-        Set<Address> more = new HashSet<>(announced);
-        more.add(address);
-        announced = Set.copyOf(more);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (first) {
-      publish(new RunEvent.Waiting(id(), address, wait));
-    }
-  }
-
-  void waitsFor(Address address, Wait wait) {
-    lock.lock();
-    try {
-      Map<Address, Wait> more = new LinkedHashMap<>(waits);
-      more.put(address, wait);
-      waits = Collections.unmodifiableMap(more);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   void publish(RunEvent event) {
     log.add(event);
     engine.publish(event);
@@ -509,31 +328,21 @@ public final class Execution implements Run {
   // --- what the engine asks and tells
 
   void finish(Outcome how) {
-    if (outcome.compareAndSet(null, how)) {
-      ended.countDown();
+    if (outcome.complete(how)) {
       publish(new RunEvent.Ended(id(), how));
     }
   }
 
   /** It had ended, and whoever listened was told. */
   void endedBefore(Outcome how) {
-    outcome.set(how);
-    ended.countDown();
+    activity.endedBefore();
+    outcome.complete(how);
   }
 
   /** Asks the run to leave its thread at its next effect; interrupts it if {@code now}. */
   void close(boolean now) {
-    lock.lock();
-    try {
-      closing = true;
-      // One that only waits for another run has no next effect to wait for.
-      if ((now || delegating) && thread != null && !concluded) {
-        closingNow = true;
-        thread.interrupt();
-        engine.watchdog().hurry(this);
-      }
-    } finally {
-      lock.unlock();
+    if (activity.close(now)) {
+      engine.watchdog().hurry(this);
     }
   }
 
@@ -544,54 +353,22 @@ public final class Execution implements Run {
         usage());
   }
 
-  Outcome notRecorded(RuntimeException e) {
+  Outcome notRecorded(Throwable e) {
     return new Outcome.Failed(
         "JOURNAL",
         "the run left off here, since the journal could not be written or read: "
-            + e.getMessage()
+            + (e.getMessage() == null ? e : e.getMessage())
             + "; it goes on from what is recorded when the runtime is built again",
         usage());
   }
 
-  /** How often it was on a thread. */
-  int turns() {
-    lock.lock();
-    try {
-      return turns;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isActive() {
-    lock.lock();
-    try {
-      return thread != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isCancelled() {
-    lock.lock();
-    try {
-      return cancelled;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   boolean waitsForAPerson() {
-    return waits().values().stream().anyMatch(Waits::isForAPerson);
+    return activity.waits().values().stream().anyMatch(Waits::isForAPerson);
   }
 
-  Map<Address, Wait> waits() {
-    lock.lock();
-    try {
-      return waits;
-    } finally {
-      lock.unlock();
-    }
+  /** Which thread it is on, and why it must leave it. */
+  Activity activity() {
+    return activity;
   }
 
   /** Whether the agent's definition is another one than the run started with. */

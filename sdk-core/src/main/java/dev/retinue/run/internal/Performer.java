@@ -43,11 +43,13 @@ final class Performer {
   private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
   private final RunEngine engine;
   private final Execution run;
+  private final EffectTraits traits;
   private final Pipeline pipeline;
 
-  Performer(RunEngine engine, Execution run, Pipeline pipeline) {
+  Performer(RunEngine engine, Execution run, EffectTraits traits, Pipeline pipeline) {
     this.engine = engine;
     this.run = run;
+    this.traits = traits;
     this.pipeline = pipeline;
   }
 
@@ -87,13 +89,15 @@ final class Performer {
         case Effect.DrawId draw -> engine.ids().next();
       };
     } catch (InterruptedException e) {
-      throw run.interrupted();
+      throw run.activity().interrupted();
     } catch (ModelException e) {
       throw new EffectException(run.id(), address, e.kind().name(), e.getMessage(), e);
     } catch (EffectException | JournalException e) {
       throw e;
     } catch (RetinueException e) {
       throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.getMessage(), e);
+    } catch (LinkageError e) { // A library of a model or a store is not there, or not as it was.
+      throw new EffectException(run.id(), address, e.getClass().getSimpleName(), e.toString(), e);
     }
   }
 
@@ -105,7 +109,7 @@ final class Performer {
           address.isTop() ? () -> run.givenUp(pipeline, address, null) : null,
           () -> engine.models().call(call.models(), call.request(), attempts));
     } catch (TimeoutException e) {
-      throw run.unwind(run.deadline());
+      throw run.activity().unwind(run.deadline());
     } catch (Unwind unwind) {
       if (unwind.why() instanceof Cause.Refused refused) {
         throw new EffectException(run.id(), address, refused.kind(), refused.reason(), null);
@@ -203,11 +207,11 @@ final class Performer {
     try {
       ToolResult result =
           within(Math.min(limit, remaining), givenUp, () -> tool.call(arguments, context));
-      run.checkpointAfterTool(context.address);
+      run.activity().checkpointAfterTool(context.address);
       return context.told(result);
     } catch (TimeoutException e) {
       if (remaining < limit) {
-        throw run.unwind(run.deadline());
+        throw run.activity().unwind(run.deadline());
       }
       return timedOut(tool);
     } catch (InterruptedException | JournalException e) {
@@ -235,54 +239,48 @@ final class Performer {
                 : "; whether it happened is not known: check before trying again"));
   }
 
-  /** Asks a tool whether a call happened; if it cannot say, the call is in doubt. */
-  Optional<ToolResult> probe(
-      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
+  /** What a tool says of a call, if it said anything: nothing, if the call did not happen. */
+  record Probed(boolean answered, Optional<ToolResult> result) {}
+
+  /** Asks a tool whether a call happened. */
+  Probed probe(Effect.CallTool call, Address address, Label label) {
     Tool tool = java.util.Objects.requireNonNull(run.world().tools().get(call.tool()));
     CallContext context = new CallContext(tool, call, address, label);
     try {
-      return within(
-              tool.traits().timeout().toNanos(),
-              null,
-              () -> tool.probe(pipeline.key(call, address), context))
-          .map(context::told);
+      return new Probed(
+          true,
+          within(
+                  tool.traits().timeout().toNanos(),
+                  null,
+                  () -> tool.probe(traits.key(call, address), context))
+              .map(context::told));
     } catch (InterruptedException e) {
-      throw run.interrupted();
-    } catch (Exception e) {
+      throw run.activity().interrupted();
+    } catch (Exception e) { // Whatever a tool may throw: it did not say, which is no answer.
       engine
           .disclosure()
           .log(LOG.atWarn().addKeyValue("run", run.id()).addKeyValue("tool", call.tool()), e)
           .log("a probe failed");
-      return pipeline.settled(call, address, label, step);
+      return new Probed(false, Optional.empty());
     }
   }
 
   private Effect.Delegated delegate(Effect.Delegate delegate, Address address, Label label)
       throws InterruptedException {
-    Execution child = engine.delegate(run, delegate, pipeline.key(delegate, address), label);
-    boolean resting = run.restsWhileDelegating();
-    try {
-      Outcome outcome = child.await();
-      run.tally().costs(address, delegated(child, outcome));
-      // How it failed may have been put into words by anybody.
-      Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
-      return new Effect.Delegated(
-          child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
-    } catch (InterruptedException e) {
-      if (run.isCancelled()) {
-        child.cancel();
-      }
-      throw e;
-    } finally {
-      if (resting) {
-        run.goesOn();
-      }
-    }
+    Execution child = engine.delegate(run, delegate, traits.key(delegate, address), label);
+    Outcome outcome =
+        run.awaitDelegated(child)
+            .orElseThrow(() -> pipeline.await(delegate, address, new Wait.Delegated(child.id())));
+    run.tally().costs(address, delegated(child, outcome));
+    // How it failed may have been put into words by anybody.
+    Label seen = outcome instanceof Outcome.Answered answer ? answer.label() : Label.UNTRUSTED;
+    return new Effect.Delegated(
+        child.id(), outcome instanceof Outcome.Answered, outcome.text(), seen);
   }
 
   /** What a delegated run cost; of one that had ended in another process what it says itself. */
   private Cost delegated(Execution child, Outcome outcome) {
-    if (child.turns() > 0) {
+    if (child.activity().turns() > 0) {
       return child.tally().budget().spent();
     }
     Usage usage = outcome.usage();
@@ -344,9 +342,9 @@ final class Performer {
         throw new TimeoutException();
       }
       throw unwind;
-    } catch (Exception e) {
+    } catch (Exception e) { // Whatever it is, it may be the interrupt's doing.
       end(call);
-      if (run.isStopping()) {
+      if (run.activity().isStopping()) {
         throw new InterruptedException();
       }
       if (call.interrupted()) {
@@ -388,7 +386,7 @@ final class Performer {
 
     @Override
     public String secret(String handle, String destination) {
-      return engine.disclosure().open(handle, call, destination, pipeline.access(call));
+      return engine.disclosure().open(handle, call, destination, traits.access(call));
     }
 
     @Override
@@ -398,7 +396,7 @@ final class Performer {
 
     @Override
     public String idempotencyKey() {
-      return pipeline.key(new Effect.CallTool(tool.name(), ""), address);
+      return traits.key(new Effect.CallTool(tool.name(), ""), address);
     }
 
     @Override

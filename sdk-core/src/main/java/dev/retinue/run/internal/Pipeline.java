@@ -1,7 +1,6 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.budget.Cost;
-import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
@@ -14,20 +13,16 @@ import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.label.Label;
-import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelReply;
 import dev.retinue.policy.Decision;
 import dev.retinue.policy.Policy;
-import dev.retinue.policy.Settlement;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.RunBudget.Reply;
 import dev.retinue.run.internal.RunBudget.Reservation;
 import dev.retinue.run.internal.Unwind.Cause;
-import dev.retinue.tool.Tool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +35,9 @@ final class Pipeline {
   private final RunEngine engine;
   private final Execution run;
   private final Recorded recorded;
+  private final EffectTraits traits;
   private final Performer performer;
+  private final Doubts doubts;
   private final Branches branches;
   private volatile boolean retired;
 
@@ -48,7 +45,9 @@ final class Pipeline {
     this.engine = engine;
     this.run = run;
     this.recorded = recorded;
-    this.performer = new Performer(engine, run, this);
+    this.traits = new EffectTraits(run.id(), run.world().tools());
+    this.performer = new Performer(engine, run, traits, this);
+    this.doubts = new Doubts(engine, run, traits, this, performer);
     this.branches = new Branches(this, run, null, run.request().label());
   }
 
@@ -70,7 +69,7 @@ final class Pipeline {
     run.checkpoint();
     engine.disclosure().refuseSecrets(effect, address);
     Recorded.Step step = recorded.at(address);
-    Payload request = request(effect);
+    Payload request = EffectTraits.request(effect);
     Optional<R> replayed = replay(effect, request, address, step);
     if (replayed.isPresent()) {
       return replayed.get();
@@ -94,7 +93,7 @@ final class Pipeline {
     if (denial != null) {
       return denied(effect, address, permitted, denial.reason());
     }
-    Optional<R> probed = doubt(effect, address, label, step);
+    Optional<R> probed = doubts.settle(effect, address, label, step);
     if (probed.isPresent()) {
       return result(effect, address, null, probed.get());
     }
@@ -133,7 +132,7 @@ final class Pipeline {
     }
     Payload before = step.request();
     if (before != null && !before.equals(request)) {
-      throw run.unwind(diverged(address, before, request));
+      throw run.activity().unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
       run.tally().replayed(address, effect, null, step.failure.cost(), step.failure.at());
@@ -158,7 +157,8 @@ final class Pipeline {
     Permitted permitted = new Permitted(request, "rehearsal");
     try {
       Optional<Object> instead =
-          rehearsal.insteadOf(effect, request, effectClass(effect, false), run.id(), address);
+          rehearsal.insteadOf(
+              effect, request, traits.effectClass(effect, false), run.id(), address);
       if (instead.isEmpty()) {
         return Optional.empty();
       }
@@ -197,9 +197,9 @@ final class Pipeline {
   private void recover(Effect<?> effect) {
     if (effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument) {
       try {
-        run.world().recover(kind(effect));
+        run.world().recover(EffectTraits.kind(effect));
       } catch (InterruptedException e) {
-        throw run.interrupted();
+        throw run.activity().interrupted();
       }
     }
   }
@@ -214,7 +214,7 @@ final class Pipeline {
     Decision decision =
         run.world()
             .policy()
-            .decide(new Policy.Request(effect, access(effect), run.scope(), address, label));
+            .decide(new Policy.Request(effect, traits.access(effect), run.scope(), address, label));
     if (decision instanceof Decision.Deny deny) {
       engine.append(
           new JournalRecord.Decided(run.id(), address, deny.rule(), deny.reason(), engine.now()));
@@ -241,50 +241,8 @@ final class Pipeline {
         address,
         asked,
         "DENIED",
-        "a " + kind(effect) + " is not allowed here: " + reason,
+        "a " + EffectTraits.kind(effect) + " is not allowed here: " + reason,
         null);
-  }
-
-  /** Settles an effect that was begun and has no result, by its effect class. */
-  private <R> Optional<R> doubt(
-      Effect<R> effect, Address address, Label label, Recorded.Step step) {
-    if (step.intent == null || step.left) {
-      return Optional.empty();
-    }
-    Optional<ToolResult> settled =
-        switch (effectClass(effect, true)) {
-          case PURE, IDEMPOTENT -> Optional.empty();
-          case QUERYABLE -> performer.probe((Effect.CallTool) effect, address, label, step);
-          // TRANSACTIONAL: the host's transaction holds the key or was rolled back with it.
-          case TRANSACTIONAL -> Optional.empty();
-          case UNSAFE -> settled((Effect.CallTool) effect, address, label, step);
-        };
-    return settled.map(effect.resultType()::cast);
-  }
-
-  /** What a policy, or a person, says of a call of which nobody can tell whether it happened. */
-  Optional<ToolResult> settled(
-      Effect.CallTool call, Address address, Label label, Recorded.Step step) {
-    String key = key(call, address);
-    if (step.settled == null) {
-      Optional<Settlement> settlement =
-          run.world()
-              .policy()
-              .settle(new Policy.Request(call, access(call), run.scope(), address, label), key);
-      if (settlement.isEmpty()) {
-        throw await(call, address, new Wait.Doubt(key));
-      }
-      if (settlement.get() instanceof Settlement.Happened happened) {
-        return Optional.of(happened.result());
-      }
-      step.settled = Waits.settled(run.id(), address, "policy", settlement.get(), engine.now());
-      engine.append(step.settled);
-    }
-    return switch (step.settled.verdict()) {
-      case REPEAT -> Optional.empty();
-      case TELL -> Optional.of(new ToolResult.InDoubt(call.tool(), key));
-      case END -> throw run.unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
-    };
   }
 
   /**
@@ -316,11 +274,13 @@ final class Pipeline {
     if (step.intent != null && !step.left && step.settled == null) {
       return null;
     }
-    if (effect instanceof Effect.CallModel || effectClass(effect, false) == EffectClass.PURE) {
+    if (effect instanceof Effect.CallModel
+        || traits.effectClass(effect, false) == EffectClass.PURE) {
       return step.waiting == null ? permitted : null;
     }
     engine.append(
-        new JournalRecord.Intent(run.id(), address, kind(effect), permitted, engine.now()));
+        new JournalRecord.Intent(
+            run.id(), address, EffectTraits.kind(effect), permitted, engine.now()));
     return null;
   }
 
@@ -330,6 +290,7 @@ final class Pipeline {
       Label label,
       @Nullable Permitted unsaid,
       @Nullable Reservation reserved) {
+    Cost actual = Cost.NOTHING;
     try {
       StandIn standIn = engine.standIn();
       Object result =
@@ -340,19 +301,22 @@ final class Pipeline {
                   address,
                   effect,
                   () -> performer.perform(effect, address, label, unsaid));
-      settle(reserved, Cost.TOOL_CALL);
+      actual = Cost.TOOL_CALL;
       return result;
     } catch (EffectException e) {
-      settle(reserved, Cost.TOOL_CALL);
+      actual = Cost.TOOL_CALL;
       throw failed(effect, address, unsaid, e.kind(), e.getMessage(), e.getCause());
     } catch (Unwind unwind) {
-      // A call that was given up has its result all the same.
-      settle(reserved, unwind.why() instanceof Cause.GivenUp ? Cost.TOOL_CALL : Cost.NOTHING);
+      if (unwind.why() instanceof Cause.GivenUp) {
+        actual = Cost.TOOL_CALL; // It has its result all the same.
+      }
       run.tally().unwound(address);
       if (unwind.why() instanceof Cause.Waits waits && !waits.address().equals(address)) {
         engine.append(new JournalRecord.Left(run.id(), address, engine.now()));
       }
       throw unwind;
+    } finally {
+      settle(reserved, actual);
     }
   }
 
@@ -370,7 +334,7 @@ final class Pipeline {
     Cost cost = run.tally().performed(address, effect, result);
     engine.append(
         new JournalRecord.Result(
-            run.id(), address, kind(effect), unsaid, payload, cost, engine.now()));
+            run.id(), address, EffectTraits.kind(effect), unsaid, payload, cost, engine.now()));
     acknowledge(effect, result);
     return result;
   }
@@ -405,7 +369,14 @@ final class Pipeline {
     Cost cost = run.tally().performed(address, effect, null);
     engine.append(
         new JournalRecord.Failure(
-            run.id(), address, kind(effect), unsaid, kind, message, cost, engine.now()));
+            run.id(),
+            address,
+            EffectTraits.kind(effect),
+            unsaid,
+            kind,
+            message,
+            cost,
+            engine.now()));
     run.publish(new RunEvent.EffectFailed(run.id(), address, effect, message));
     return new EffectException(run.id(), address, kind, message, cause);
   }
@@ -435,10 +406,15 @@ final class Pipeline {
       waiting = null;
       engine.append(
           new JournalRecord.Waiting(
-              run.id(), address, kind(effect), request(effect), wait, engine.now()));
+              run.id(),
+              address,
+              EffectTraits.kind(effect),
+              EffectTraits.request(effect),
+              wait,
+              engine.now()));
     }
-    run.waitsFor(address, waiting == null ? wait : waiting.need());
-    return run.unwind(new Cause.Waits(address, wait));
+    run.activity().waitsFor(address, waiting == null ? wait : waiting.need(), waiting != null);
+    return run.activity().unwind(new Cause.Waits(address, wait));
   }
 
   /** The wait recorded at an address, if the run already waited there. */
@@ -468,69 +444,5 @@ final class Pipeline {
     return effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument
         ? run.world().applying()
         : NoLock.INSTANCE;
-  }
-
-  private EffectClass effectClass(Effect<?> effect, boolean begun) {
-    return switch (effect) {
-      case Effect.CallTool call -> {
-        Tool tool = run.world().tools().get(call.tool());
-        // Of a tool that is gone nobody can tell any more what it did.
-        yield tool != null
-            ? tool.traits().effectClass()
-            : begun ? EffectClass.UNSAFE : EffectClass.PURE;
-      }
-      case Effect.CallModel call -> EffectClass.IDEMPOTENT;
-      case Effect.Remember remember -> EffectClass.IDEMPOTENT;
-      case Effect.IngestDocument ingest -> EffectClass.IDEMPOTENT;
-      case Effect.Delegate delegate -> EffectClass.IDEMPOTENT;
-      case Effect.SendMessage send -> EffectClass.IDEMPOTENT;
-      case Effect.Recall recall -> EffectClass.PURE;
-      case Effect.SearchKnowledge search -> EffectClass.PURE;
-      case Effect.ScanDocuments scan -> EffectClass.PURE;
-      case Effect.SelectTools select -> EffectClass.PURE;
-      case Effect.AskHuman ask -> EffectClass.PURE;
-      case Effect.ReceiveMessage receive -> EffectClass.PURE;
-      case Effect.Sleep sleep -> EffectClass.PURE;
-      case Effect.ReadClock read -> EffectClass.PURE;
-      case Effect.DrawRandom draw -> EffectClass.PURE;
-      case Effect.DrawId draw -> EffectClass.PURE;
-    };
-  }
-
-  /** What an effect touches; a handle among the arguments of a call touches a secret. */
-  Set<AccessClass> access(Effect<?> effect) {
-    return switch (effect) {
-      case Effect.CallTool call -> {
-        Tool tool = run.world().tools().get(call.tool());
-        yield tool == null ? Set.of() : Disclosure.access(tool.traits(), call.arguments());
-      }
-      case Effect.Remember remember -> Set.of(AccessClass.WRITE);
-      case Effect.IngestDocument ingest -> Set.of(AccessClass.READ, AccessClass.WRITE);
-      case Effect.Recall recall -> Set.of(AccessClass.READ);
-      case Effect.SearchKnowledge search -> Set.of(AccessClass.READ);
-      case Effect.ScanDocuments scan -> Set.of(AccessClass.READ);
-      default -> Set.of();
-    };
-  }
-
-  String key(Effect<?> effect, Address address) {
-    String what = effect instanceof Effect.CallTool call ? call.tool() : kind(effect);
-    return Ids.derived(run.id(), address.path(), what);
-  }
-
-  static String kind(Effect<?> effect) {
-    return effect.getClass().getSimpleName();
-  }
-
-  /**
-   * What an effect asks, for the journal: itself, but for a model call, whose conversation the
-   * journal already has.
-   */
-  private static Payload request(Effect<?> effect) {
-    if (effect instanceof Effect.CallModel call) {
-      Conversation conversation = call.request().conversation();
-      return Payload.later(() -> "CallModel " + conversation.fingerprint());
-    }
-    return Payload.of(effect);
   }
 }

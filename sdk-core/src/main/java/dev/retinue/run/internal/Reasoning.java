@@ -39,7 +39,7 @@ final class Reasoning {
                   ? null
                   : AnswerSchema.read(run.request().answerSchema()));
       Conclusion conclusion = reasoner.reason(task, effects);
-      Cause missed = run.unwinding();
+      Cause missed = run.activity().unwinding();
       if (missed != null) {
         return unwound(missed);
       }
@@ -61,11 +61,12 @@ final class Reasoning {
     } catch (Unwind unwind) {
       return unwound(unwind.why());
     } catch (EffectException e) {
-      Cause missed = run.unwinding();
+      Cause missed = run.activity().unwinding();
       return missed == null ? Optional.of(failed(e)) : unwound(missed);
     } catch (JournalException e) {
       throw e; // Not the run's end: what is recorded is sound, and it can go on from there.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      // A host's reasoner may fail in any way; its run ends, and says how.
       LOG.atError()
           .addKeyValue("run", run.id())
           .addKeyValue("agent", run.scope().agent())
@@ -112,7 +113,8 @@ final class Reasoning {
     if (!run.request().remembered()) {
       return;
     }
-    run.conclude();
+    run.checkpoint();
+    run.activity().conclude();
     Turn.Context context =
         new Turn.Context(run.scope().session(), run.scope().principal(), effects.now());
     effects.perform(

@@ -59,11 +59,13 @@ final class RunBudget {
     } finally {
       parent.lock.unlock();
     }
+    Cost before;
     lock.lock();
     try {
       if (!delegating.isEmpty()) {
         return;
       }
+      before = own.spent();
       delegating = runs;
       List<Budget> all = new ArrayList<>(runs);
       all.addAll(shared);
@@ -73,7 +75,6 @@ final class RunBudget {
       lock.unlock();
     }
     // What it had spent before its parent was there again; the parent's others counted it.
-    Cost before = own.spent();
     runs.forEach(each -> each.settle(Cost.NOTHING, before));
   }
 
@@ -91,12 +92,12 @@ final class RunBudget {
   }
 
   private Reply reserve(Cost needed, Cost held, boolean keeps) {
-    Optional<String> refusal = own.reserve(needed, held);
-    if (refusal.isPresent()) {
-      return new Reply.Refused(refusal.get());
-    }
     lock.lock();
     try {
+      Optional<String> refusal = own.reserve(needed, held);
+      if (refusal.isPresent()) {
+        return new Reply.Refused(refusal.get());
+      }
       if (above.isEmpty()) {
         return new Reply.Reserved(new Reservation(held, held, List.of()));
       }
@@ -218,16 +219,29 @@ final class RunBudget {
     runs.forEach(each -> each.settle(Cost.NOTHING, actual));
   }
 
-  /** Counts active time of the run itself with those that count it; nobody reserves it. */
+  /**
+   * Counts active time of the run itself with those that it shares with others; nobody reserves it,
+   * and runs count it otherwise.
+   */
   void spendTime(Cost time) {
-    for (Budget each : shared) {
+    for (Budget each : others()) {
       each.settle(Cost.NOTHING, time);
     }
   }
 
   /** Whether there is any budget that others share. */
   boolean isShared() {
-    return !shared.isEmpty();
+    return !others().isEmpty();
+  }
+
+  /** The budgets that are no run's. */
+  private List<Budget> others() {
+    lock.lock();
+    try {
+      return above.subList(delegating.size(), above.size());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives back what was kept for a closing turn: the run leaves its thread. */

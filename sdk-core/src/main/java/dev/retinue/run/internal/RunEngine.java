@@ -4,11 +4,14 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.StandIn;
+import dev.retinue.error.NearestName;
+import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Fork;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
@@ -24,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -38,6 +40,9 @@ public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
   private static final Duration GRACE_OF_FORGETTING = Duration.ofSeconds(10);
+
+  /** For calls that were interrupted; longer than the watchdog leaves them. */
+  private static final Duration LAST_WAIT = Watchdog.GRACE.plusSeconds(1);
 
   /** What the runtime gives to all runs. */
   public record Parts(
@@ -95,25 +100,49 @@ public final class RunEngine {
 
   private Execution start(
       AgentWorld world, RunScope scope, RunRequest request, @Nullable Execution parent) {
-    if (closed) {
-      throw new SetupException("runtime", "the runtime is closed; build a new one");
-    }
+    refuseIfClosed();
     world.keepDefinition();
     Execution run = new Execution(this, world, reasoner(request), scope, request, false, false);
     if (parent != null) {
       run.joins(parent);
     }
-    append(new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
-    live.put(run.id(), run);
+    begin(
+        run,
+        world,
+        new JournalRecord.RunStarted(scope, world.definitionHash(), Payload.of(request), now()));
     activate(run, 0);
     return run;
   }
 
-  /** Starts a fork. When this returns, all that it shares with its origin is in the journal. */
-  public Execution start(AgentWorld world, Fork fork) {
+  private void refuseIfClosed() {
     if (closed) {
       throw new SetupException("runtime", "the runtime is closed; build a new one");
     }
+  }
+
+  /** Records the run, known so that whoever erases its agent meanwhile finds it, or it that. */
+  private void begin(Execution run, AgentWorld world, JournalRecord.RunStarted start) {
+    live.put(run.id(), run);
+    boolean begun = false;
+    try {
+      String agent = world.definition().id();
+      if (made.get(agent) != world) {
+        throw new SetupException(
+            agent,
+            "agent '" + agent + "' was erased; make it again with runtime.agent(definition)");
+      }
+      append(start);
+      begun = true;
+    } finally {
+      if (!begun) {
+        live.remove(run.id());
+      }
+    }
+  }
+
+  /** Starts a fork. When this returns, all that it shares with its origin is in the journal. */
+  public Execution start(AgentWorld world, Fork fork) {
+    refuseIfClosed();
     Forks.Plan plan = Forks.plan(fork, parts.ids.next(), now());
     AgentWorld varied = Forks.world(world, plan.request());
     world.keepDefinition();
@@ -127,11 +156,12 @@ public final class RunEngine {
             false,
             false,
             Forks.rehearsal(fork));
-    append(
+    begin(
+        run,
+        world,
         new JournalRecord.RunStarted(
             plan.scope(), varied.definitionHash(), Payload.of(plan.request()), now()));
     plan.prefix().forEach(this::append);
-    live.put(run.id(), run);
     activate(run, 0);
     return run;
   }
@@ -143,22 +173,43 @@ public final class RunEngine {
   public void resume(AgentWorld world) throws InterruptedException {
     made.put(world.definition().id(), world);
     for (JournaledRun known : parts.journal.runs()) {
-      JournalRecord.RunStarted start = known.start();
-      if (!start.scope().agent().equals(world.definition().id())) {
-        continue;
-      }
-      RunRequest request = start.request().as(RunRequest.class);
-      if (request.reasoner().equals(Mail.TYPE)) {
-        mail.restore(known, request);
-      } else if (known.ended()) {
-        commitEnded(world, start.run(), request);
-      } else if (!live.containsKey(start.run())) {
-        resume(world, start, request);
+      if (known.start().scope().agent().equals(world.definition().id())) {
+        try {
+          resume(world, known);
+        } catch (JournalException e) {
+          cannotGoOn(known.start(), e); // It is damaged; the others go on.
+        }
       }
     }
   }
 
+  private static void cannotGoOn(JournalRecord.RunStarted start, RetinueException e) {
+    LOG.atError()
+        .addKeyValue("run", start.run())
+        .addKeyValue("agent", start.scope().agent())
+        .log("a run stays in the journal as it is: {}", e.getMessage());
+  }
+
+  private void resume(AgentWorld world, JournaledRun known) throws InterruptedException {
+    JournalRecord.RunStarted start = known.start();
+    RunRequest request = start.request().as(RunRequest.class);
+    if (request.reasoner().equals(Mail.TYPE)) {
+      mail.restore(known, request);
+    } else if (known.ended()) {
+      commitEnded(world, start.run(), request);
+    } else if (!live.containsKey(start.run())) {
+      resume(world, start, request);
+    }
+  }
+
   private void resume(AgentWorld world, JournalRecord.RunStarted start, RunRequest request) {
+    Reasoner reasoner;
+    try {
+      reasoner = reasoner(request);
+    } catch (SetupException e) {
+      cannotGoOn(start, e);
+      return;
+    }
     List<JournalRecord> records =
         request.fork() == null ? List.of() : parts.journal.read(start.run());
     if (Forks.isHalfMade(request, records)) {
@@ -170,7 +221,7 @@ public final class RunEngine {
         new Execution(
             this,
             own,
-            reasoner(request),
+            reasoner,
             start.scope(),
             request,
             true,
@@ -196,6 +247,7 @@ public final class RunEngine {
 
   /** Cancels the runs of an agent and erases them, and its mail, from the journal. */
   public void forget(String agent) throws InterruptedException {
+    made.remove(agent); // No run of it can be started from here on.
     List<Execution> running =
         live().stream().filter(run -> run.scope().agent().equals(agent)).toList();
     running.forEach(Execution::cancel);
@@ -218,19 +270,37 @@ public final class RunEngine {
             .map(run -> run.start().run())
             .toList();
     mail.forget(agent);
-    made.remove(agent);
     archiver.drain();
     parts.archive.forget(agent);
+    parts.budgets.forget(agent, runs);
     parts.journal.erase(runs);
   }
 
   private Reasoner reasoner(RunRequest request) {
-    return Objects.requireNonNull(reasoners.get(request.reasoner()), request.reasoner());
+    Reasoner reasoner = reasoners.get(request.reasoner());
+    if (reasoner == null) {
+      throw new SetupException(
+          "reasoner",
+          "it was begun by a reasoner of type '"
+              + request.reasoner()
+              + "', and there is none here"
+              + NearestName.hint(request.reasoner(), reasoners.keySet())
+              + "; give it by builder().reasoner(..) or put it on the class path");
+    }
+    return reasoner;
   }
 
   /** The run of this id, if it has not ended. */
   @Nullable Execution live(String id) {
     return live.get(id);
+  }
+
+  /** Cancels a run, if it has not ended. */
+  void cancel(String id) {
+    Execution run = live.get(id);
+    if (run != null) {
+      run.cancel();
+    }
   }
 
   /** Runs that have not ended. */
@@ -262,7 +332,7 @@ public final class RunEngine {
 
   /** Starts the run on a thread again; no effect if it is active or has ended. */
   void activate(Execution run) {
-    activate(run, run.turns());
+    activate(run, run.activity().turns());
   }
 
   /** Starts the run on a thread; no effect if it was started since it had this many turns. */
@@ -273,10 +343,10 @@ public final class RunEngine {
   private void turn(Execution run, int turns) {
     try {
       run.activate(turns);
-    } catch (RuntimeException e) {
-      // The journal or a view cannot be written or read: the run is not recorded as ended and may
-      // go
-      // on in another process, but whoever waits for it here must not wait for ever.
+    } catch (RuntimeException | Error e) {
+      // The journal or a view cannot be written or read, or the JVM cannot go on: the run is not
+      // recorded as ended and may go on in another process, but whoever waits for it here must not
+      // wait for ever.
       LOG.atError().addKeyValue("run", run.id()).setCause(e).log("a run cannot be recorded");
       live.remove(run.id());
       run.finish(run.notRecorded(e));
@@ -296,6 +366,7 @@ public final class RunEngine {
         .addKeyValue("agent", run.scope().agent())
         .log("run ended");
     run.finish(outcome);
+    waits.delegatedEnded(run.request().parent(), run.id());
   }
 
   /** The run left its thread after so many turns, without having ended. */
@@ -310,6 +381,9 @@ public final class RunEngine {
 
   /** The run of another agent for a delegation: begun once for each key, found again afterwards. */
   Execution delegate(Execution parent, Effect.Delegate delegate, String key, Label label) {
+    if (closed) {
+      throw parent.activity().unwind(new Unwind.Cause.Closes());
+    }
     String id = Archiver.childId(parent.id(), key);
     // Finding the agent may make it, and so resume its run of an earlier process.
     AgentWorld world = worlds.apply(delegate.agent());
@@ -430,14 +504,16 @@ public final class RunEngine {
     runs.forEach(run -> run.close(false));
     long deadline = System.nanoTime() + grace.toNanos();
     for (Execution run : runs) {
-      if (run.isActive() && !finishedBy(run, deadline)) {
+      if (run.activity().isOnThread() && !finishedBy(run, deadline)) {
         run.close(true);
       }
     }
     for (Execution run : runs) {
-      if (run.isActive()) {
-        run.await(Duration.ofSeconds(1));
-      } else if (live.remove(run.id()) != null) {
+      if (run.activity().isOnThread()) {
+        run.await(LAST_WAIT);
+      }
+      // Also one whose call does not react to its interrupt: whoever waits for it must not wait on.
+      if (live.remove(run.id()) != null) {
         run.finish(run.closed());
       }
     }

@@ -15,12 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,11 @@ final class Tally {
   private final ReentrantLock lock = new ReentrantLock();
   private final RunBudget budget;
   // Guarded by lock.
-  private final Set<Address> counted = new HashSet<>();
-  private final List<Address> performed = new ArrayList<>();
-  private final Set<String> models = new LinkedHashSet<>();
+  private List<Address> performed = new ArrayList<>();
+  private @Nullable Set<Address> counted;
+  private List<String> models = List.of();
   private List<ToolCall> toolCalls = new ArrayList<>();
-  private final Map<Address, Cost> inProgress = new HashMap<>();
+  private @Nullable Map<Address, Cost> inProgress;
   private Tokens tokens = Tokens.NONE;
   private Cost spent = Cost.NOTHING;
   private long knownCharacters;
@@ -87,6 +87,9 @@ final class Tally {
   void costs(Address address, Cost cost) {
     lock.lock();
     try {
+      if (inProgress == null) {
+        inProgress = new HashMap<>();
+      }
       inProgress.put(address, cost);
     } finally {
       lock.unlock();
@@ -97,7 +100,7 @@ final class Tally {
   void unwound(Address address) {
     lock.lock();
     try {
-      Cost cost = inProgress.remove(address);
+      Cost cost = inProgress == null ? null : inProgress.remove(address);
       if (cost != null) {
         spent = spent.plus(cost);
       }
@@ -117,12 +120,15 @@ final class Tally {
     Cost cost;
     lock.lock();
     try {
-      Cost told = inProgress.remove(address);
+      Cost told = inProgress == null ? null : inProgress.remove(address);
       cost = told == null ? usual : told;
       if (!(effect instanceof Effect.Delegate)) {
         spent = spent.plus(cost);
       }
-      performed.add(address); // Looked at only when the run is started again.
+      performed.add(address);
+      if (counted != null) {
+        counted.add(address);
+      }
       note(result);
     } finally {
       lock.unlock();
@@ -169,14 +175,16 @@ final class Tally {
     }
   }
 
-  /** Counts a recorded effect, unless it was counted before. */
+  /** Whether an effect that is recorded was not counted before; it is now. */
   private boolean count(Address address, @Nullable Object result) {
     lock.lock();
     try {
-      counted.addAll(performed);
-      performed.clear();
+      if (counted == null) {
+        counted = new HashSet<>(performed);
+      }
       boolean first = counted.add(address);
       if (first) {
+        performed.add(address);
         note(result);
       }
       return first;
@@ -187,7 +195,9 @@ final class Tally {
 
   private void note(@Nullable Object result) {
     if (result instanceof ModelReply reply) {
-      models.add(reply.model());
+      if (!models.contains(reply.model())) {
+        models = Stream.concat(models.stream(), Stream.of(reply.model())).toList();
+      }
       tokens = tokens.plus(reply.tokens());
     }
   }
@@ -234,11 +244,16 @@ final class Tally {
     }
   }
 
-  /** The run waits: when it goes on it meets again what its tools said. */
+  /** The run waits, and takes little room: when it goes on it meets again what its tools said. */
   void rest() {
     lock.lock();
     try {
+      counted = null;
+      performed = new ArrayList<>(performed);
       toolCalls = new ArrayList<>(0);
+      if (inProgress != null && inProgress.isEmpty()) {
+        inProgress = null;
+      }
     } finally {
       lock.unlock();
     }
@@ -258,8 +273,7 @@ final class Tally {
     lock.lock();
     try {
       Money cost = spent.money();
-      return new Usage(
-          spent.modelCalls(), spent.toolCalls(), tokens, cost, took, List.copyOf(models));
+      return new Usage(spent.modelCalls(), spent.toolCalls(), tokens, cost, took, models);
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package dev.retinue.run.internal;
 
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournalRecord.Settled.Verdict;
 import dev.retinue.journal.JournaledRun;
@@ -14,6 +15,7 @@ import dev.retinue.run.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +25,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What runs wait for: watches it, lets people settle it, and starts the run again. Thread-safe. */
 public final class Waits {
+  private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
   private final RunEngine engine;
   private final ReentrantLock settling = new ReentrantLock();
   // What is scheduled while the runtime closes is dropped: the journal has it.
@@ -44,17 +49,24 @@ public final class Waits {
     List<Pending> pending = new ArrayList<>();
     for (JournaledRun known : engine.journal().runs()) {
       Execution run = engine.live(known.start().run());
-      boolean waits = run == null ? !known.ended() : !run.isActive() && run.waitsForAPerson();
+      boolean waits =
+          run == null ? !known.ended() : !run.activity().isOnThread() && run.waitsForAPerson();
       if (waits) {
-        open(engine.journal().read(known.start().run())).values().stream()
-            .filter(waiting -> isForAPerson(waiting.need()))
-            .map(waiting ->
-                new Pending(
-                    known.start().scope(),
-                    waiting.address(),
-                    waiting.request().text(),
-                    waiting.need()))
-            .forEach(pending::add);
+        try {
+          open(engine.journal().read(known.start().run())).values().stream()
+              .filter(waiting -> isForAPerson(waiting.need()))
+              .map(waiting ->
+                  new Pending(
+                      known.start().scope(),
+                      waiting.address(),
+                      waiting.request().text(),
+                      waiting.need()))
+              .forEach(pending::add);
+        } catch (JournalException e) {
+          LOG.atWarn()
+              .addKeyValue("run", known.start().run())
+              .log("what a run waits for cannot be read: {}", e.getMessage());
+        }
       }
     }
     return pending;
@@ -67,6 +79,7 @@ public final class Waits {
       case Wait.Doubt doubt -> true;
       case Wait.Until until -> false;
       case Wait.Mail mail -> false;
+      case Wait.Delegated delegated -> false;
     };
   }
 
@@ -145,7 +158,7 @@ public final class Waits {
     try {
       JournalRecord.Waiting waiting = open(engine.journal().read(id)).get(pending.address());
       Execution known = engine.live(id);
-      boolean cancelled = known != null && known.isCancelled();
+      boolean cancelled = known != null && known.activity().isCancelled();
       if (waiting == null || !kind.isInstance(waiting.need()) || cancelled) {
         throw new IllegalArgumentException(
             "run "
@@ -175,22 +188,29 @@ public final class Waits {
 
   /** The run left its thread after so many turns, without having ended. */
   void parked(Execution run, int turns) {
-    Map<Address, Wait> waits = run.waits();
-    waits.forEach((address, wait) -> watch(run, turns, address, wait));
+    run.activity()
+        .tell()
+        .forEach((address, wait) -> run.publish(new RunEvent.Waiting(run.id(), address, wait)));
+    Map<Address, Wait> waits = run.activity().waits();
+    waits.values().forEach(wait -> watch(run, turns, wait));
     boolean settledMeanwhile =
         run.waitsForAPerson()
             && !open(engine.journal().read(run.id())).keySet().containsAll(waits.keySet());
-    if (settledMeanwhile || run.isCancelled()) {
+    if (settledMeanwhile || run.activity().isCancelled()) {
       engine.activate(run, turns);
     }
   }
 
-  private void watch(Execution run, int turns, Address address, Wait wait) {
-    run.announce(address, wait);
+  private void watch(Execution run, int turns, Wait wait) {
     switch (wait) {
       case Wait.Until until -> watchClock(run, turns, until.instant());
       case Wait.Mail mailbox -> {
         if (!engine.mail().isEmpty(run.scope().agent())) {
+          engine.activate(run, turns);
+        }
+      }
+      case Wait.Delegated delegated -> {
+        if (engine.live(delegated.run()) == null) {
           engine.activate(run, turns);
         }
       }
@@ -204,9 +224,12 @@ public final class Waits {
     Duration left = Duration.between(engine.clock().instant(), until);
     if (!left.isPositive()) {
       engine.activate(run, turns);
-    } else if (run.turns() == turns) {
+    } else if (run.activity().turns() == turns) {
       // A clock that the host sets does not move by itself: look again soon rather than late.
-      long millis = engine.clock().equals(Clock.systemUTC()) ? left.toMillis() + 1 : 5;
+      long millis =
+          engine.clock().withZone(ZoneOffset.UTC).equals(Clock.systemUTC())
+              ? left.toMillis() + 1
+              : 5;
       var unused =
           timers.schedule(() -> watchClock(run, turns, until), millis, TimeUnit.MILLISECONDS);
     }
@@ -216,9 +239,17 @@ public final class Waits {
   void mailCame(String agent) {
     for (Execution run : engine.live()) {
       if (run.scope().agent().equals(agent)
-          && run.waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
+          && run.activity().waits().values().stream().anyMatch(Wait.Mail.class::isInstance)) {
         engine.activate(run);
       }
+    }
+  }
+
+  /** A run that this one delegated has ended. */
+  void delegatedEnded(@Nullable String delegating, String delegated) {
+    Execution run = delegating == null ? null : engine.live(delegating);
+    if (run != null && run.activity().waits().containsValue(new Wait.Delegated(delegated))) {
+      engine.activate(run);
     }
   }
 

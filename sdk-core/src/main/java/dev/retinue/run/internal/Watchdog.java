@@ -1,5 +1,6 @@
 package dev.retinue.run.internal;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog {
   /** How long a call may take to react to its interrupt before its thread is given up. */
-  private static final long GRACE_NANOS = 1_000_000_000L;
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final long GRACE_NANOS = GRACE.toNanos();
 
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final ReentrantLock starting = new ReentrantLock();
@@ -135,6 +138,8 @@ final class Watchdog {
     try {
       if (thread == null && !closed) {
         thread = Thread.ofPlatform().name("retinue-watchdog").daemon(true).start(this::watch);
+      } else {
+        LockSupport.unpark(thread); // It may have looked before the call was there.
       }
     } finally {
       starting.unlock();

@@ -2,14 +2,13 @@ package dev.retinue.journal.file;
 
 import static dev.retinue.testkit.ScriptedModel.call;
 import static dev.retinue.testkit.ScriptedModel.calls;
+import static dev.retinue.testkit.ScriptedModel.results;
 import static dev.retinue.testkit.ScriptedModel.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.retinue.definition.AgentDefinition;
@@ -103,16 +102,11 @@ class RunCrashTest {
   }
 
   private static AiMessage next(ChatRequest request) {
-    List<String> results =
-        request.messages().stream()
-            .filter(ToolExecutionResultMessage.class::isInstance)
-            .map(ChatMessage::toString)
-            .toList();
-    return switch (results.size()) {
+    return switch (results(request).size()) {
       case 0 -> calls("pure", "{\"text\":\"a\"}", "idempotent", "{\"text\":\"b\"}");
       case 2 -> call("queryable", "{\"text\":\"c\"}");
       case 3 -> call("unsafe", "{\"text\":\"d\"}");
-      default -> say("Done: " + results);
+      default -> say("Done: " + results(request));
     };
   }
 

@@ -1,24 +1,15 @@
-package dev.retinue.injection;
+package dev.retinue.knowledge;
 
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
-import dev.retinue.knowledge.Citation;
-import dev.retinue.knowledge.DocumentSource;
-import dev.retinue.knowledge.DocumentSources;
-import dev.retinue.knowledge.Ingested;
-import dev.retinue.knowledge.Knowledge;
-import dev.retinue.knowledge.KnowledgeProvider;
-import dev.retinue.knowledge.KnowledgeQuery;
-import dev.retinue.knowledge.Passage;
-import dev.retinue.knowledge.Passages;
 import java.util.List;
 
 /** Finds the same passages whatever is asked. */
-record PoisonedKnowledge(List<String> texts) implements KnowledgeProvider {
+public record FixedKnowledge(List<Passage> passages) implements KnowledgeProvider {
   @Override
   public String name() {
-    return "poisoned";
+    return "fixed";
   }
 
   @Override
@@ -36,12 +27,7 @@ record PoisonedKnowledge(List<String> texts) implements KnowledgeProvider {
 
       @Override
       public Passages search(KnowledgeQuery query) {
-        return new Passages(
-            texts.stream()
-                .map(text ->
-                    new Passage(
-                        "p", text, new Citation("/docs/trams.pdf", "trams.pdf", 1, List.of()), 1))
-                .toList());
+        return new Passages(passages);
       }
 
       @Override

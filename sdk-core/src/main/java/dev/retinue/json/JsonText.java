@@ -1,0 +1,99 @@
+package dev.retinue.json;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+/**
+ * JSON as a text that grows: the structure by whoever writes it, strings escaped as Jackson does.
+ * Every effect of every run is written by it, and most of what is written is short, so that a
+ * generator with its buffers costs more than the writing. Confined.
+ */
+public final class JsonText {
+  private final StringBuilder text = new StringBuilder(200);
+
+  /** {@code {}. */
+  public JsonText beginObject() {
+    text.append('{');
+    return this;
+  }
+
+  /** {@code }}. */
+  public JsonText endObject() {
+    text.append('}');
+    return this;
+  }
+
+  /** {@code [}. */
+  public JsonText beginArray() {
+    text.append('[');
+    return this;
+  }
+
+  /** {@code ]}. */
+  public JsonText endArray() {
+    text.append(']');
+    return this;
+  }
+
+  /** The name of the next value in an object. */
+  public JsonText name(String name) {
+    separate();
+    quote(name);
+    text.append(':');
+    return this;
+  }
+
+  /** Before each value in an array. */
+  public JsonText item() {
+    separate();
+    return this;
+  }
+
+  private void separate() {
+    char last = text.charAt(text.length() - 1);
+    if (last != '{' && last != '[') {
+      text.append(',');
+    }
+  }
+
+  public JsonText value(String value) {
+    quote(value);
+    return this;
+  }
+
+  /** What is JSON already. */
+  public JsonText raw(String json) {
+    text.append(json);
+    return this;
+  }
+
+  /** A property of an object. */
+  public JsonText property(String name, String value) {
+    return name(name).value(value);
+  }
+
+  private void quote(String value) {
+    text.append('"');
+    if (isPlain(value)) {
+      text.append(value);
+    } else {
+      JsonStringEncoder.getInstance().quoteAsString(value, text);
+    }
+    text.append('"');
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What was written so far. */
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}
