@@ -45,6 +45,7 @@ final class ClientFailure {
       case InternalServerException x -> Kind.UNAVAILABLE;
       case UnresolvedModelServerException x -> Kind.UNAVAILABLE;
       case UnsupportedFeatureException x -> Kind.BAD_REQUEST;
+      case IllegalArgumentException x -> Kind.BAD_REQUEST;
       case InvalidRequestException x ->
           TOO_LONG.matcher(String.valueOf(x.getMessage()).toLowerCase(Locale.ROOT)).find()
               ? Kind.CONTEXT_TOO_LONG

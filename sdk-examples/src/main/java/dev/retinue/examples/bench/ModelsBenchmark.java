@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 
 /**
  * The CPU that routing costs beside an instant model: called directly; through a {@link
@@ -84,11 +86,21 @@ final class ModelsBenchmark implements Bench.Benchmark {
       ways.put("runtime", () -> routing.route(chain, QUESTION, new Free()).response());
       ways.put("router", () -> bare.chat(QUESTION));
       ways.put("router_limited", () -> limited.chat(QUESTION));
-      measure(ways, calls, rounds, out);
+      out.println("Called from a platform thread");
+      measure("", ways, calls, rounds, out);
+      out.println("Called from a virtual thread");
+      onAVirtualThread(() -> measure("_virtual", ways, calls, rounds, out));
     }
   }
 
-  private static void measure(Map<String, Way> ways, int calls, int rounds, PrintStream out)
+  private static void onAVirtualThread(Callable<?> work) throws Exception {
+    FutureTask<?> task = new FutureTask<>(work);
+    Thread.startVirtualThread(task);
+    task.get();
+  }
+
+  private static Figures measure(
+      String suffix, Map<String, Way> ways, int calls, int rounds, PrintStream out)
       throws IOException, InterruptedException {
     Figures figures = new Figures();
     List<String> names = new ArrayList<>(ways.keySet());
@@ -96,20 +108,23 @@ final class ModelsBenchmark implements Bench.Benchmark {
       for (String name : names) {
         double micros = cpuOfACall(ways.get(name), calls);
         if (round >= 0) {
-          figures.add("model_cpu_" + name, micros);
+          figures.add("model_cpu_" + name + suffix, micros);
         }
       }
     }
     out.printf(
         Locale.ROOT, "CPU of a call beside an instant model, %d rounds of %,d%n", rounds, calls);
-    names.forEach(name -> figures.printFigure(out, "model_cpu_" + name, "us"));
+    names.forEach(name -> figures.printFigure(out, "model_cpu_" + name + suffix, "us"));
     for (String name : names.subList(1, names.size())) {
       out.printf(
           Locale.ROOT,
-          "figure routing_overhead_%s %.2f us%n",
+          "figure routing_overhead_%s%s %.2f us%n",
           name,
-          figures.median("model_cpu_" + name) - figures.median("model_cpu_direct"));
+          suffix,
+          figures.median("model_cpu_" + name + suffix)
+              - figures.median("model_cpu_direct" + suffix));
     }
+    return figures;
   }
 
   private static double cpuOfACall(Way way, int calls) throws IOException, InterruptedException {

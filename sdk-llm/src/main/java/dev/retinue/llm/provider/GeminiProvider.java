@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code gemini:<model>}: Google's Gemini over its own API. The key is the secret {@code
+ * {@code google:<model>}: Google's Gemini over its own API. The key is the secret {@code
  * GEMINI_API_KEY}. Needs {@code dev.langchain4j:langchain4j-google-ai-gemini}. Thread-safe.
  *
  * @see <a href="https://ai.google.dev/api/generate-content">Generating content</a>
@@ -36,7 +36,7 @@ public final class GeminiProvider implements ModelProvider {
 
   @Override
   public String name() {
-    return "gemini";
+    return "google";
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.AudioContent;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -498,6 +499,26 @@ abstract class WireContract extends ModelProviderContract {
       assertThat(failure)
           .hasMessageContaining("cannot be reached at http://localhost:" + free)
           .hasMessageContaining("is the server running");
+    }
+
+    @Test
+    void contentThatTheProviderDoesNotTakeIsNotSentWithoutIt() throws Exception {
+      try (Wire wire = serving(Wire.replying(200, format().plain()))) {
+        ChatRequest heard =
+            ChatRequest.builder()
+                .messages(UserMessage.from(AudioContent.from("UklGRg==", "audio/wav")))
+                .build();
+        LanguageModel model = open(wire.url());
+        ModelException failure =
+            catchThrowableOfType(ModelException.class, () -> Asked.whole(model, heard));
+
+        if (failure == null) {
+          assertThat(wire.requests.getFirst().body().toString()).contains("UklGRg==");
+        } else {
+          assertThat(failure.kind()).isEqualTo(Kind.BAD_REQUEST);
+          assertThat(wire.requests).isEmpty();
+        }
+      }
     }
 
     @Test
