@@ -10,25 +10,25 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 public final class JsonText {
   private final StringBuilder text = new StringBuilder(200);
 
-  /** {@code {}. */
+  /** An opening brace. */
   public JsonText beginObject() {
     text.append('{');
     return this;
   }
 
-  /** {@code }}. */
+  /** A closing brace. */
   public JsonText endObject() {
     text.append('}');
     return this;
   }
 
-  /** {@code [}. */
+  /** An opening bracket. */
   public JsonText beginArray() {
     text.append('[');
     return this;
   }
 
-  /** {@code ]}. */
+  /** A closing bracket. */
   public JsonText endArray() {
     text.append(']');
     return this;

@@ -128,15 +128,13 @@ public final class Execution implements Run {
 
   @Override
   public void cancel() {
-    activity
-        .waits()
-        .values()
-        .forEach(wait -> {
-          if (wait instanceof Wait.Delegated delegated) {
-            engine.cancel(delegated.run());
-          }
-        });
-    if (activity.cancel()) {
+    boolean waiting = activity.cancel();
+    for (Wait wait : activity.waits().values()) {
+      if (wait instanceof Wait.Delegated delegated) {
+        engine.cancel(delegated.run());
+      }
+    }
+    if (waiting) {
       engine.activate(this);
     } else {
       engine.watchdog().hurry(this);

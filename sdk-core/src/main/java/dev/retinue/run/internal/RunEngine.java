@@ -126,7 +126,7 @@ public final class RunEngine {
     boolean begun = false;
     try {
       String agent = world.definition().id();
-      if (made.get(agent) != world) {
+      if (!world.equals(made.get(agent))) {
         throw new SetupException(
             agent,
             "agent '" + agent + "' was erased; make it again with runtime.agent(definition)");
