@@ -105,10 +105,10 @@ final class ModelsBenchmark implements Bench.Benchmark {
     Figures figures = new Figures();
     List<String> names = new ArrayList<>(ways.keySet());
     for (int round = -rounds; round < rounds; round++) { // the first half warms up
-      for (String name : names) {
-        double micros = cpuOfACall(ways.get(name), calls);
+      for (Map.Entry<String, Way> way : ways.entrySet()) {
+        double micros = cpuOfACall(way.getValue(), calls);
         if (round >= 0) {
-          figures.add("model_cpu_" + name + suffix, micros);
+          figures.add("model_cpu_" + way.getKey() + suffix, micros);
         }
       }
     }
@@ -130,7 +130,7 @@ final class ModelsBenchmark implements Bench.Benchmark {
   private static double cpuOfACall(Way way, int calls) throws IOException, InterruptedException {
     long start = ProcessorTime.nanos();
     for (int i = 0; i < calls; i++) {
-      if (way.answer() != ANSWER) {
+      if (!ANSWER.equals(way.answer())) {
         throw new IllegalStateException("another answer than the model's");
       }
     }
