@@ -3,27 +3,20 @@ package dev.retinue.journal.file;
 import dev.retinue.journal.JournalException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records are written. Group commit: whoever finds nobody writing writes, itself and at once,
- * then what was appended meanwhile, all of it together. So a single writer hands nothing over, and
- * many are not held up by the waking of a thread for each write.
- *
- * <p>A virtual thread that writes blocks in the file system, where the JDK lends its scheduler
- * another carrier. Thread-safe.
+ * Where records are added: each gets its number and its place in the segment that is written to.
+ * {@link GroupCommit} writes those that share a write; the others are written here, one by one.
+ * Thread-safe.
  */
 final class Appender {
-  private static final int BATCHES_IN_A_ROW = 8;
-
   private final ReentrantLock lock;
-  private final Condition idle;
   private final Sync sync;
   private final Owner owner;
   private final Index index;
+  private final GroupCommit commit;
   private final Rolling rolling;
   private final String place;
 
@@ -31,14 +24,8 @@ final class Appender {
   private @Nullable Segment active;
   private int reserved;
   private long given;
-  private Batch pending = new Batch();
-  private Batch spare = new Batch();
-  private boolean writing;
+  private int draining;
   private boolean closed;
-
-  private volatile @Nullable String failure;
-  private volatile long written;
-  private volatile @Nullable Thread promoted;
 
   /** How the appender gets to a next segment. */
   interface Rolling {
@@ -54,23 +41,23 @@ final class Appender {
 
   Appender(ReentrantLock lock, Sync sync, Owner owner, Index index, Rolling rolling, String place) {
     this.lock = lock;
-    this.idle = lock.newCondition();
     this.sync = sync;
     this.owner = owner;
     this.index = index;
     this.rolling = rolling;
     this.place = place;
-    this.given = Frame.epochStart(owner.epoch());
-    this.written = given;
+    this.commit = new GroupCommit(lock, owner, index, place);
+    this.given = commit.last();
   }
 
-  /** Appends a frame whose body is there; returns its sequence number when it is safe. */
-  long append(String run, ByteWriter frame, byte type, List<String> payloads) {
+  /**
+   * Takes over a frame whose body is there, and gives it a sequence number; it is safe after {@link
+   * #await}.
+   */
+  long add(String run, ByteWriter frame, byte type, List<String> payloads) {
     byte[] bytes = frame.array();
     int length = frame.length();
     int room = Frame.room(length);
-    long sequence;
-    boolean lead;
     lock.lock();
     try {
       Segment segment = room(room, run);
@@ -81,31 +68,33 @@ final class Appender {
       for (int i = 0; i < payloads.size(); i++) {
         index.refers(trace, payloads.get(i));
       }
-      sequence = given + 1;
-      Frame.finish(bytes, length, type, sequence, segment.durable, trace.next);
-      if (sync != Sync.GROUP) {
+      long sequence = given + 1;
+      Frame.begin(bytes, length, type, sequence, trace.next);
+      if (sync == Sync.GROUP) {
+        given = sequence;
+        reserved += room;
+        commit.add(segment, bytes, length, trace, Thread.currentThread());
+      } else {
         writeNow(segment, bytes, length, room);
         index.added(trace, segment, reserved, trace.next, sequence, type == RecordCodec.ENDED);
         advance(segment, sequence, room);
-        trace.next++;
-        return sequence;
       }
-      given = sequence;
       trace.next++;
-      reserved += room;
-      lead = !writing;
-      writing = true;
-      pending.add(bytes, length, trace, lead ? null : Thread.currentThread());
+      return sequence;
     } catch (IOException e) {
       throw failed(run, e);
     } finally {
       lock.unlock();
     }
-    if (lead) {
-      lead();
-    }
-    await(run, sequence);
-    return sequence;
+  }
+
+  /**
+   * Waits until a record is as safe as it will be.
+   *
+   * @throws JournalException if it was not written
+   */
+  void await(String run, long sequence) {
+    commit.await(run, sequence);
   }
 
   /** Appends the release of a run, which nobody waits for. */
@@ -121,7 +110,7 @@ final class Appender {
       Segment segment = room(room, run);
       index.detach(run);
       long sequence = given + 1;
-      Frame.finish(frame.array(), length, Frame.RELEASED, sequence, segment.durable, 0);
+      Frame.begin(frame.array(), length, Frame.RELEASED, sequence, 0);
       if (sync != Sync.GROUP) {
         writeNow(segment, frame.array(), length, room);
         index.released(run, trace, segment, reserved, sequence);
@@ -129,7 +118,7 @@ final class Appender {
       } else {
         given = sequence;
         reserved += room;
-        pending.add(frame.array(), length, trace, null);
+        commit.add(segment, frame.array(), length, trace, null);
       }
     } catch (IOException e) {
       throw failed(run, e);
@@ -141,6 +130,7 @@ final class Appender {
   private void writeNow(Segment segment, byte[] bytes, int length, int room) throws IOException {
     try {
       owner.check();
+      Frame.finish(bytes, 0, segment.durable);
       if (sync == Sync.STRICT) {
         segment.file.writeDurably(reserved, bytes, 0, length);
         segment.durable = reserved + room;
@@ -155,7 +145,7 @@ final class Appender {
 
   private void advance(Segment segment, long sequence, int room) {
     given = sequence;
-    written = sequence;
+    commit.advance(sequence);
     reserved += room;
     segment.end = reserved;
   }
@@ -164,16 +154,21 @@ final class Appender {
   private Segment room(int room, String run) throws IOException {
     while (true) {
       check(run);
+      if (draining > 0) {
+        commit.awaitChange();
+        continue;
+      }
       Segment segment = active;
       if (segment != null && reserved + room <= segment.capacity) {
         return segment;
       }
-      if (pending.count > 0 || writing) {
-        drain();
+      if (!commit.isIdle()) {
+        // Only a step: somebody else may have found the next segment meanwhile.
+        commit.stepToIdle();
         continue;
       }
       try {
-        Segment next = rolling.next(segment, written(), room, run);
+        Segment next = rolling.next(segment, lastSequence(), room, run);
         if (next != null) {
           active = next;
           reserved = next.end;
@@ -185,12 +180,13 @@ final class Appender {
     }
   }
 
-  private long written() {
+  private long lastSequence() {
     Segment segment = active;
     return segment == null ? 0 : segment.lastSequence;
   }
 
   private void check(String run) {
+    String failure = failure();
     if (failure != null) {
       throw new JournalException(run, failure, null);
     }
@@ -199,184 +195,50 @@ final class Appender {
     }
   }
 
-  // --- writing batches
-
-  /** Writes what is pending; called by whoever set {@link #writing}, without the lock. */
-  private void writeBatch() {
-    Batch batch;
-    Segment segment;
-    int start;
-    lock.lock();
-    try {
-      batch = pending;
-      pending = spare;
-      segment = java.util.Objects.requireNonNull(active);
-      start = segment.end;
-    } finally {
-      lock.unlock();
-    }
-    String problem = null;
-    try {
-      if (failure == null && batch.count > 0) {
-        owner.check();
-        Frame.refresh(batch.bytes, 0, start);
-        segment.file.writeDurably(start, batch.bytes, 0, batch.length);
-      }
-    } catch (IOException e) {
-      problem = explained(e);
-    } catch (JournalException e) {
-      problem = e.getMessage();
-    }
-    lock.lock();
-    try {
-      if (problem != null) {
-        stop(problem);
-      } else if (failure == null) {
-        count(batch, segment, start);
-      }
-    } finally {
-      lock.unlock();
-    }
-    batch.wakeAll();
-    batch.clear();
-    spare = batch;
-  }
-
-  private void count(Batch batch, Segment segment, int start) {
-    long sequence = written;
-    for (int i = 0; i < batch.count; i++) {
-      int at = batch.place(i);
-      RunTrace trace = batch.trace(i);
-      sequence = Frame.sequence(batch.bytes, at);
-      byte type = Frame.type(batch.bytes, at);
-      if (type == Frame.RELEASED) {
-        String run = java.util.Objects.requireNonNull(trace).run;
-        index.released(run, trace, segment, start + at, sequence);
-      } else {
-        index.added(
-            java.util.Objects.requireNonNull(trace),
-            segment,
-            start + at,
-            Frame.ordinal(batch.bytes, at),
-            sequence,
-            type == RecordCodec.ENDED);
-      }
-    }
-    segment.end = start + batch.length;
-    segment.durable = segment.end;
-    written = sequence;
-  }
-
   /**
-   * Writes batches as long as there are more, a few at most: then somebody who waits goes on, so
-   * that nobody works for the others for ever.
+   * Writes what is pending and waits for whoever is writing. Called with the lock held, once; until
+   * it is let go nothing is added.
    */
-  private void lead() {
-    for (int batches = 1; ; batches++) {
-      writeBatch();
-      lock.lock();
-      try {
-        if (pending.count == 0 || failure != null) {
-          stopWriting();
-          return;
-        }
-        Thread next = batches < BATCHES_IN_A_ROW ? null : pending.firstWaiter();
-        if (next != null) {
-          promoted = next;
-          LockSupport.unpark(next);
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void stopWriting() {
-    writing = false;
-    idle.signalAll();
-  }
-
-  /** Waits until the record is written, whatever interrupts: it cannot be taken back. */
-  private void await(String run, long sequence) {
-    boolean interrupted = false;
-    while (true) {
-      if (Thread.currentThread().equals(promoted)) {
-        promoted = null;
-        lead();
-      }
-      if (written >= sequence || failure != null) {
-        break;
-      }
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (written < sequence) {
-      throw new JournalException(run, String.valueOf(failure), null);
-    }
-  }
-
-  /** Writes what is pending and waits for whoever is writing; called with the lock held, once. */
   void drain() {
-    while (failure == null && (pending.count > 0 || writing)) {
-      if (writing) {
-        idle.awaitUninterruptibly();
-      } else {
-        writing = true;
-        lock.unlock();
-        try {
-          writeBatch();
-        } finally {
-          lock.lock();
-        }
-        if (pending.count > 0 && failure == null) {
-          writing = false;
-        } else {
-          stopWriting();
-        }
-      }
+    draining++;
+    while (failure() == null && !commit.isIdle()) {
+      commit.stepToIdle();
     }
+    draining--;
+    commit.lookAgain();
   }
 
-  // --- the end
-
-  String explained(IOException cause) {
-    return "the journal in "
-        + place
-        + " has stopped: a write failed ("
-        + cause.getMessage()
-        + "), and what a later write would do is unknown. What was acknowledged before is safe."
-        + " Close the runtime, check the disk, and build it again";
+  /** Writes the releases that wait for others; called with the lock held. */
+  void flush() {
+    commit.flush();
   }
 
   private void poison(IOException cause) {
-    stop(explained(cause));
+    commit.stop(explained(cause));
+  }
+
+  private JournalException failed(String run, IOException cause) {
+    String failure = failure();
+    return new JournalException(run, failure != null ? failure : cause.toString(), cause);
+  }
+
+  String explained(IOException cause) {
+    return commit.explained(cause);
   }
 
   /** From now on nothing is written; called with the lock held. */
   void stop(String reason) {
-    if (failure == null) {
-      failure = reason;
-      pending.wakeAll();
-      idle.signalAll();
-    }
-  }
-
-  private JournalException failed(String run, IOException cause) {
-    return new JournalException(run, failure != null ? failure : cause.toString(), cause);
+    commit.stop(reason);
   }
 
   /** Why nothing is written any more; null if it is. */
   @Nullable String failure() {
-    return failure;
+    return commit.failure();
   }
 
   /** Number of the last record that was written. */
   long last() {
-    return written;
+    return commit.last();
   }
 
   /** The segment that is written to; called with the lock held. */
@@ -391,17 +253,13 @@ final class Appender {
     return left;
   }
 
-  /** Whether releases wait to be written; called with the lock held. */
-  boolean hasPending() {
-    return pending.count > 0 && !writing;
-  }
-
   /** Writes what is pending and takes nothing more. */
   void close() {
     lock.lock();
     try {
       drain();
       closed = true;
+      commit.close();
     } finally {
       lock.unlock();
     }

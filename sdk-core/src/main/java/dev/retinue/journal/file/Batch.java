@@ -1,18 +1,23 @@
 package dev.retinue.journal.file;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Frames that are written together. Filled under the journal's lock, written by its leader. */
+/** Frames that are written together. Filled under the journal's lock, written by one thread. */
 final class Batch {
   byte[] bytes = new byte[64 << 10];
   int length;
   int count;
+
+  /** Where they are written to. */
+  @Nullable Segment segment;
+
   private int[] places = new int[64];
   private @Nullable RunTrace[] traces = new RunTrace[64];
   private @Nullable Thread[] waiters = new Thread[64];
 
-  /** Adds a finished frame. */
+  /** Adds a frame that was begun. */
   void add(byte[] frame, int frameLength, @Nullable RunTrace trace, @Nullable Thread waiter) {
     int room = Frame.room(frameLength);
     if (length + room > bytes.length) {
@@ -41,19 +46,13 @@ final class Batch {
     return traces[i];
   }
 
-  @Nullable Thread firstWaiter() {
-    for (int i = 0; i < count; i++) {
-      if (waiters[i] != null) {
-        return waiters[i];
-      }
-    }
-    return null;
-  }
-
+  /** Wakes all who wait for it but the caller. */
   void wakeAll() {
+    Thread caller = Thread.currentThread();
     for (int i = 0; i < count; i++) {
-      if (waiters[i] != null) {
-        java.util.concurrent.locks.LockSupport.unpark(waiters[i]);
+      Thread waiter = waiters[i];
+      if (waiter != null && !waiter.equals(caller)) {
+        LockSupport.unpark(waiter);
       }
     }
   }

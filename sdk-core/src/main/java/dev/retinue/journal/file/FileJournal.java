@@ -8,15 +8,12 @@ import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
-  private static final int ENCODERS = 16;
-  private static final int ENCODER_BYTES = 2048;
-  private static final int ENCODER_KEPT = 256 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Storage storage;
@@ -46,41 +40,19 @@ public final class FileJournal implements Journal {
   private final PayloadFiles payloads;
   private final Index index;
   private final Retention retention;
+  private final Spares spares;
   private final Upkeep upkeep;
   private final Appender appender;
   private final RecordReader reader;
-  private final AtomicReferenceArray<@Nullable Encoder> encoders =
-      new AtomicReferenceArray<>(ENCODERS);
+  private final Encoders encoders;
   private final long recovered;
   private boolean closed;
-
-  /** A buffer, and the payload files that the record in it refers to. */
-  private static final class Encoder implements RecordCodec.Large {
-    final ByteWriter bytes = new ByteWriter(ENCODER_BYTES);
-    final List<String> kept = new ArrayList<>(0);
-    private final RecordCodec.Large files;
-
-    Encoder(RecordCodec.Large files) {
-      this.files = files;
-    }
-
-    @Override
-    public byte[] keep(byte[] payload) throws IOException {
-      byte[] hash = files.keep(payload);
-      kept.add(PayloadFiles.name(hash));
-      return hash;
-    }
-
-    @Override
-    public byte[] fetch(byte[] hash) throws IOException {
-      return files.fetch(hash);
-    }
-  }
 
   private FileJournal(Storage storage, Sync sync, Settings settings) throws IOException {
     this.storage = storage;
     List<String> names = storage.names();
     this.payloads = new PayloadFiles(storage, sync != Sync.PROCESS);
+    this.encoders = new Encoders(payloads);
     this.index = new Index(payloads::used, payloads::unused);
     this.recovery = new Recovery(storage, index);
     recovery.run(names);
@@ -92,11 +64,21 @@ public final class FileJournal implements Journal {
     this.recovered =
         Math.max(recovery.last, owner.epoch() > 1 ? Frame.epochStart(owner.epoch()) : 0);
     Rewriting rewriting = new Rewriting(lock, storage, owner, index, recovery.segments);
+    this.spares = new Spares(lock, storage, sync, settings, owner.epoch());
     this.retention =
-        new Retention(lock, storage, settings, index, recovery.segments, payloads, rewriting);
+        new Retention(
+            lock, storage, settings, index, recovery.segments, payloads, rewriting, spares);
     this.upkeep =
         new Upkeep(
-            lock, storage, sync, settings, owner, recovery.segments, retention, recovery.last);
+            lock,
+            storage,
+            sync,
+            settings,
+            owner,
+            recovery.segments,
+            retention,
+            spares,
+            recovery.last);
     this.appender = new Appender(lock, sync, owner, index, upkeep, storage.toString());
     this.reader = new RecordReader(lock, index, recovery.segments, payloads);
     upkeep.start(appender);
@@ -248,28 +230,22 @@ public final class FileJournal implements Journal {
   @Override
   public JournalPosition append(JournalRecord record) {
     String run = record.run();
-    int slot = (int) Thread.currentThread().threadId() & (ENCODERS - 1);
-    Encoder encoder = encoders.getAndSet(slot, null);
-    if (encoder == null) {
-      encoder = new Encoder(payloads);
-    }
-    List<String> kept = encoder.kept;
+    Encoders.Encoder encoder = encoders.take();
+    long sequence;
     try {
       byte type = encode(record, run, encoder);
-      long sequence = appender.append(run, encoder.bytes, type, kept);
-      return new JournalPosition(id, sequence);
+      sequence = appender.add(run, encoder.bytes, type, encoder.kept);
     } finally {
-      kept.forEach(payloads::written);
-      kept.clear();
-      if (encoder.bytes.array().length <= ENCODER_KEPT) {
-        encoders.set(slot, encoder);
-      }
+      // Before the waiting, so that those who wait need no buffers.
+      encoders.giveBack(encoder);
     }
+    appender.await(run, sequence);
+    return new JournalPosition(id, sequence);
   }
 
-  private byte encode(JournalRecord record, String run, Encoder encoder) {
+  private byte encode(JournalRecord record, String run, Encoders.Encoder encoder) {
     try {
-      return upkeep.whenThereIsRoom(
+      return spares.whenThereIsRoom(
           run,
           () -> {
             encoder.bytes.reset(Frame.HEADER);
@@ -326,6 +302,7 @@ public final class FileJournal implements Journal {
     runs.forEach(this::release);
     retention.lock();
     try {
+      spares.forget();
       upkeep.leaveActive();
       upkeep.seal();
       refuseIfDamaged();
@@ -367,7 +344,7 @@ public final class FileJournal implements Journal {
     }
     lock.lock();
     try {
-      String full = upkeep.full();
+      String full = spares.full();
       if (full != null) {
         return Health.degraded("journal", "appends wait for room on the disk: " + full);
       }

@@ -55,7 +55,8 @@ record Footer(long lastSequence, List<Entry> entries, List<Released> releases) {
       out.putVar(release.offset);
     }
     int length = out.length();
-    Frame.finish(out.array(), length, Frame.FOOTER, lastSequence, at, 0);
+    Frame.begin(out.array(), length, Frame.FOOTER, lastSequence, 0);
+    Frame.finish(out.array(), 0, at);
     while (out.length() < Frame.room(length)) {
       out.putByte(0);
     }

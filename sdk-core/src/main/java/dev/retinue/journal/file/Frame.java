@@ -77,23 +77,19 @@ final class Frame {
     return (length + 7) & ~7;
   }
 
-  /** Fills in the header of a frame whose body is there already. */
-  static void finish(byte[] bytes, int length, byte type, long sequence, int durable, int ordinal) {
+  /** Fills in the header of a frame whose body is there already, at the beginning of an array. */
+  static void begin(byte[] bytes, int length, byte type, long sequence, int ordinal) {
     putInt(bytes, 0, MARKER);
     putInt(bytes, 8, length - HEADER);
     putInt(bytes, 12, type & 0xff);
     putLong(bytes, 16, sequence);
-    putInt(bytes, 24, durable);
     putInt(bytes, 28, ordinal);
-    putInt(bytes, 4, crc(bytes, 8, length));
   }
 
-  /** Says in a finished frame at this place how far the segment is durable by now. */
-  static void refresh(byte[] bytes, int at, int durable) {
-    if (durable(bytes, at) != durable) {
-      putInt(bytes, at + 24, durable);
-      putInt(bytes, at + 4, crc(bytes, at + 8, at + length(bytes, at)));
-    }
+  /** Says in a frame that was begun how far the segment is durable, and adds the checksum. */
+  static void finish(byte[] bytes, int at, int durable) {
+    putInt(bytes, at + 24, durable);
+    putInt(bytes, at + 4, crc(bytes, at + 8, at + length(bytes, at)));
   }
 
   /** Length of header and body, as the header at this place says. */

@@ -167,13 +167,7 @@ final class RecordCodec {
       case DECIDED ->
           new JournalRecord.Decided(
               run, address(in), in.readString(), in.readByte() == 0 ? null : in.readString(), at);
-      case SETTLED ->
-          new JournalRecord.Settled(
-              run,
-              address(in),
-              in.readString(),
-              JournalRecord.Settled.Verdict.valueOf(in.readString()),
-              at);
+      case SETTLED -> new JournalRecord.Settled(run, address(in), in.readString(), verdict(in), at);
       case RESUMED -> new JournalRecord.Resumed(run, Duration.ofNanos(in.readVar()), at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);
@@ -199,6 +193,16 @@ final class RecordCodec {
           }
         });
     return names;
+  }
+
+  private static JournalRecord.Settled.Verdict verdict(ByteReader in) throws IOException {
+    String name = in.readString();
+    for (JournalRecord.Settled.Verdict verdict : JournalRecord.Settled.Verdict.values()) {
+      if (verdict.name().equals(name)) {
+        return verdict;
+      }
+    }
+    throw new IOException("a verdict of unknown name '" + name + "'");
   }
 
   private static Address address(ByteReader in) {

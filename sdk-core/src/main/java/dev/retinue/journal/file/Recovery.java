@@ -173,6 +173,10 @@ final class Recovery {
   private void walk(Segment segment, boolean isLast, @Nullable SegmentHeader next)
       throws IOException {
     SegmentHeader header = headers.get(segment);
+    if (header != null) {
+      // A file that is written over still holds records of its former life, with lower numbers.
+      segment.lastSequence = Math.max(segment.lastSequence, header.previous());
+    }
     FrameReader reader = new FrameReader(segment.file, segment.capacity, WINDOW);
     long at = SegmentHeader.SIZE;
     while (true) {

@@ -2,7 +2,9 @@ package dev.retinue.journal.file;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +25,7 @@ final class Retention {
   private final NavigableMap<Integer, Segment> segments;
   private final PayloadFiles payloads;
   private final Rewriting rewriting;
+  private final Spares spares;
 
   Retention(
       ReentrantLock lock,
@@ -31,7 +34,8 @@ final class Retention {
       Index index,
       NavigableMap<Integer, Segment> segments,
       PayloadFiles payloads,
-      Rewriting rewriting) {
+      Rewriting rewriting,
+      Spares spares) {
     this.lock = lock;
     this.storage = storage;
     this.settings = settings;
@@ -39,6 +43,7 @@ final class Retention {
     this.segments = segments;
     this.payloads = payloads;
     this.rewriting = rewriting;
+    this.spares = spares;
   }
 
   void lock() {
@@ -55,6 +60,7 @@ final class Retention {
     int end;
     lock.lock();
     try {
+      segment.reusable = false;
       end = segment.end;
       footer = footer(segment);
     } finally {
@@ -95,13 +101,68 @@ final class Retention {
 
   /** Whether there is something to delete; called with the journal's lock held. */
   boolean wouldDelete() {
-    return segments.values().stream().anyMatch(Retention::isDead)
+    return segments.values().stream().anyMatch(this::isDead)
         || payloads.garbage()
         || !candidates().isEmpty();
   }
 
-  private static boolean isDead(Segment segment) {
-    return segment.sealed && !segment.damaged && segment.live == 0;
+  private boolean isDead(Segment segment) {
+    return segment.sealed && !needs(segment);
+  }
+
+  /**
+   * Whether anything in a segment must stay: records of runs that were not released, and releases
+   * of runs of which records are elsewhere. Called with the journal's lock held.
+   */
+  boolean needs(Segment segment) {
+    if (segment.damaged || segment.live > segment.releases.size()) {
+      return true;
+    }
+    if (segment.live == 0) {
+      return false;
+    }
+    Map<String, Integer> here = new HashMap<>();
+    for (Stretch stretch : segment.stretches) {
+      if (!stretch.released) {
+        return true;
+      }
+      here.merge(stretch.run(), 1, Integer::sum);
+    }
+    return segment.releases.stream()
+        .anyMatch(release ->
+            index.needs(release) && release.stretches > here.getOrDefault(release.run, 0));
+  }
+
+  /** Gives up a segment that was left and is not needed, if possible to be written over. */
+  void reuse(Segment unneeded) throws IOException {
+    String name = spares.nameFor(unneeded);
+    if (name == null) {
+      storage.delete(unneeded.name());
+    } else {
+      storage.rename(unneeded.name(), name);
+    }
+    storage.syncNames();
+    boolean read;
+    lock.lock();
+    try {
+      drop(unneeded);
+      read = unneeded.isHeld();
+      if (name == null || read) {
+        unneeded.retire();
+      } else {
+        spares.add(name, unneeded);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (name != null && read) {
+      storage.delete(name);
+    }
+  }
+
+  private void drop(Segment segment) {
+    segments.remove(segment.number);
+    segment.stretches.forEach(index::gone);
   }
 
   /** Deletes and merges. What it deletes must have been released durably. */
@@ -128,7 +189,7 @@ final class Retention {
       List<Segment> dead;
       lock.lock();
       try {
-        dead = segments.values().stream().filter(Retention::isDead).toList();
+        dead = segments.values().stream().filter(this::isDead).toList();
       } finally {
         lock.unlock();
       }
@@ -142,8 +203,7 @@ final class Retention {
       lock.lock();
       try {
         for (Segment segment : dead) {
-          segments.remove(segment.number);
-          segment.stretches.forEach(index::gone);
+          drop(segment);
           segment.retire();
         }
       } finally {

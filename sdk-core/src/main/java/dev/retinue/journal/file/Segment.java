@@ -30,6 +30,9 @@ final class Segment {
   /** Whether it has its index and is never written again. */
   boolean sealed;
 
+  /** Whether all its room is there and it never had an index, so that it can be written over. */
+  boolean reusable;
+
   /** Whether something in it does not check out, so that it is left as it is. */
   boolean damaged;
 
@@ -64,6 +67,10 @@ final class Segment {
   /** Keeps the file open until {@link #letGo}. */
   void hold() {
     readers++;
+  }
+
+  boolean isHeld() {
+    return readers > 0;
   }
 
   void letGo() throws IOException {

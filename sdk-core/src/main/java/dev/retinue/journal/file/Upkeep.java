@@ -2,7 +2,8 @@ package dev.retinue.journal.file;
 
 import dev.retinue.journal.JournalException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.locks.Condition;
@@ -12,39 +13,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the log going, on a thread of its own: the next segment is made before it is needed,
- * the last one gets its index, and those that nobody needs any more are deleted or made smaller.
- * Thread-safe.
+ * What keeps the log going, on threads of its own: the next segment is there before it is needed,
+ * segments that were left get their index, and those that nobody needs any more are written over,
+ * deleted or made smaller. Thread-safe.
  */
 final class Upkeep implements Appender.Rolling {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
+  /**
+   * How many of the segments that were left go without an index for now. Where runs are short
+   * nobody needs them soon, and they are written over as they are. Recovery reads them as a whole.
+   */
+  private static final int UNSEALED = 2;
+
   private final ReentrantLock lock;
   private final Condition work;
-  private final Condition room;
   private final Storage storage;
   private final Sync sync;
   private final Settings settings;
   private final Owner owner;
   private final NavigableMap<Integer, Segment> segments;
   private final Retention retention;
-  private final Thread spares;
-  private final Thread sweeps;
+  private final Spares spares;
+  private final Thread making;
+  private final Thread sweeping;
   private final long recovered;
-  private final String spareName;
 
   // Guarded by lock.
-  private final List<Segment> unsealed = new ArrayList<>();
+  private final Deque<Segment> left = new ArrayDeque<>();
   private @Nullable Appender appender;
-  private @Nullable StorageFile spare;
-  private int spareSize;
-  private int wanted;
   private int lastNumber;
   private boolean dirty;
   private boolean ending;
-  private @Nullable String full;
-
-  private volatile @Nullable String payloadsFull;
 
   Upkeep(
       ReentrantLock lock,
@@ -54,162 +54,80 @@ final class Upkeep implements Appender.Rolling {
       Owner owner,
       NavigableMap<Integer, Segment> segments,
       Retention retention,
+      Spares spares,
       long recovered) {
     this.lock = lock;
     this.work = lock.newCondition();
-    this.room = lock.newCondition();
     this.storage = storage;
     this.sync = sync;
     this.settings = settings;
     this.owner = owner;
     this.segments = segments;
     this.retention = retention;
+    this.spares = spares;
     this.recovered = recovered;
-    this.spareName = Recovery.SPARE + owner.epoch();
-    this.wanted = settings.firstSegment();
     this.lastNumber = segments.isEmpty() ? 0 : segments.lastEntry().getValue().through;
     this.dirty = !segments.isEmpty();
     for (Segment segment : segments.values()) {
       if (!segment.sealed && !segment.damaged) {
-        unsealed.add(segment);
+        left.add(segment);
       }
     }
     // Two, so that an append never waits for the next segment because another one is being synced.
-    this.spares = Thread.ofPlatform().name("retinue-journal-room").daemon().unstarted(this::spares);
-    this.sweeps =
-        Thread.ofPlatform().name("retinue-journal-upkeep").daemon().unstarted(this::sweeps);
+    this.making = Thread.ofPlatform().name("retinue-journal-room").daemon().unstarted(this::make);
+    this.sweeping =
+        Thread.ofPlatform().name("retinue-journal-upkeep").daemon().unstarted(this::sweep);
   }
 
   void start(Appender served) {
     appender = served;
-    spares.start();
-    sweeps.start();
+    making.start();
+    sweeping.start();
   }
 
   private Appender appender() {
     return java.util.Objects.requireNonNull(appender);
   }
 
-  // --- the next segment
-
   @Override
   public @Nullable Segment next(@Nullable Segment before, long lastSequence, int bytes, String run)
       throws IOException {
-    int size = SegmentHeader.SIZE + bytes;
-    if (!awaitSpare(before, size, run)) {
+    Spares.Spare spare =
+        spares.take(
+            SegmentHeader.SIZE + bytes,
+            run,
+            () -> appender().failure() == null && appender().active() == before);
+    if (spare == null) {
       return null;
     }
-    StorageFile file = java.util.Objects.requireNonNull(spare);
     int number = lastNumber + 1;
     long previous = Math.max(recovered, lastSequence);
     SegmentHeader header =
         new SegmentHeader(owner.journal(), number, number, owner.epoch(), previous, 0);
     owner.check();
-    file.writeDurably(0, header.encoded(), 0, SegmentHeader.SIZE);
-    storage.rename(spareName, Segment.name(number));
+    spare.file().writeDurably(0, header.encoded(), 0, SegmentHeader.SIZE);
+    storage.rename(spare.name(), Segment.name(number));
     storage.syncNames();
-    Segment segment = new Segment(number, number, file, spareSize);
+    Segment segment = new Segment(number, number, spare.file(), spare.size());
     segment.lastSequence = previous;
+    segment.reusable = true;
     segments.put(number, segment);
     lastNumber = number;
-    spare = null;
-    wanted = settings.after(spareSize);
     if (before != null) {
-      unsealed.add(before);
+      left.add(before);
+      toDo();
     }
-    work.signalAll();
     return segment;
-  }
-
-  /** Waits for a spare of this size; false if the caller must look again. */
-  private boolean awaitSpare(@Nullable Segment before, int size, String run) {
-    long left = settings.roomLimit().toNanos();
-    boolean interrupted = false;
-    try {
-      while (spare == null || spareSize < size) {
-        wanted = Math.max(wanted, size);
-        work.signalAll();
-        try {
-          left = room.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-        if (ending || appender().failure() != null || appender().active() != before) {
-          return false;
-        }
-        if (full != null && (interrupted || left <= 0)) {
-          throw new JournalException(run, noRoom(full, interrupted), null);
-        }
-        if (left <= 0) {
-          left = settings.roomLimit().toNanos();
-        }
-      }
-      return true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private String noRoom(String reason, boolean interrupted) {
-    return "the journal in "
-        + storage
-        + " has no room for a record ("
-        + reason
-        + "): it waited "
-        + (interrupted ? "until it was interrupted" : settings.roomLimit().toString())
-        + "; nothing that was acknowledged is lost. Make room on the disk, it then goes on by"
-        + " itself";
-  }
-
-  /**
-   * Does what needs room, again while there is none, up to the limit.
-   *
-   * @throws JournalException if there was none, or the waiting was interrupted
-   */
-  <T> T whenThereIsRoom(String run, Attempt<T> attempt) throws IOException {
-    long deadline = System.nanoTime() + settings.roomLimit().toNanos();
-    while (true) {
-      String reason;
-      try {
-        T done = attempt.run();
-        payloadsFull = null;
-        return done;
-      } catch (StorageFullException e) {
-        reason = String.valueOf(e.getMessage());
-      }
-      boolean interrupted = false;
-      lock.lock();
-      try {
-        payloadsFull = reason;
-        room.awaitNanos(settings.tick().toNanos());
-      } catch (InterruptedException e) {
-        interrupted = true;
-        Thread.currentThread().interrupt();
-      } finally {
-        lock.unlock();
-      }
-      if (interrupted || System.nanoTime() - deadline >= 0) {
-        throw new JournalException(run, noRoom(reason, interrupted), null);
-      }
-    }
-  }
-
-  /** Something that may find no room. */
-  interface Attempt<T> {
-    T run() throws IOException;
-  }
-
-  /** That the disk is full, if it is and somebody needs room; called with the lock held. */
-  @Nullable String full() {
-    return full != null ? full : payloadsFull;
   }
 
   // --- the threads
 
   /** Something was released; called with the lock held. */
   void released() {
+    toDo();
+  }
+
+  private void toDo() {
     if (!dirty) {
       dirty = true;
       work.signalAll();
@@ -239,37 +157,25 @@ final class Upkeep implements Appender.Rolling {
     return false;
   }
 
-  private void spares() {
+  private void make() {
     boolean well = true;
-    while (well && awaitSpareWanted()) {
-      well = attempt(this::makeSpare);
+    while (well && spares.awaitLack()) {
+      well = attempt(spares::make);
     }
   }
 
-  private boolean awaitSpareWanted() {
-    lock.lock();
-    try {
-      if (full != null) {
-        awaitTick();
-      }
-      while (!ending && !needsSpare()) {
-        work.awaitUninterruptibly();
-      }
-      return !ending;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void sweeps() {
+  private void sweep() {
     boolean well = true;
     while (well && awaitWork()) {
       well =
           attempt(() -> {
             retention.lock();
             try {
-              seal();
               flushReleases();
+              tidy(UNSEALED);
+              if (wouldDelete()) {
+                syncReleases();
+              }
               retention.sweep();
             } finally {
               retention.unlock();
@@ -282,7 +188,7 @@ final class Upkeep implements Appender.Rolling {
   private boolean awaitWork() {
     lock.lock();
     try {
-      while (!ending && !dirty && unsealed.isEmpty()) {
+      while (!ending && !dirty) {
         work.awaitUninterruptibly();
       }
       // What is not urgent is done for many at once.
@@ -294,10 +200,10 @@ final class Upkeep implements Appender.Rolling {
   }
 
   private void awaitTick() {
-    long left = settings.tick().toNanos();
-    while (left > 0 && !ending) {
+    long remaining = settings.tick().toNanos();
+    while (remaining > 0 && !ending) {
       try {
-        left = work.awaitNanos(left);
+        remaining = work.awaitNanos(remaining);
       } catch (InterruptedException e) {
         LOG.atDebug().log("nobody interrupts this thread on purpose");
       }
@@ -313,140 +219,122 @@ final class Upkeep implements Appender.Rolling {
     lock.lock();
     try {
       appender().stop(reason);
-      room.signalAll();
+      spares.lookAgain();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean needsSpare() {
-    return spare == null || spareSize < wanted;
-  }
-
-  private void makeSpare() throws IOException {
-    int size;
-    StorageFile small;
-    lock.lock();
-    try {
-      if (!needsSpare()) {
-        return;
-      }
-      size = wanted;
-      small = spare;
-      spare = null;
-    } finally {
-      lock.unlock();
-    }
-    if (small != null) {
-      small.close();
-      storage.delete(spareName);
-    }
-    StorageFile made = null;
-    String trouble = null;
-    try {
-      made = storage.create(spareName, size);
-      if (sync == Sync.PROCESS) {
-        made.expectSmallWrites();
-      }
-    } catch (StorageFullException e) {
-      trouble = String.valueOf(e.getMessage());
-    }
-    lock.lock();
-    try {
-      if (trouble == null) {
-        if (full != null) {
-          LOG.atInfo().log("the journal in {} has room again", storage);
-        }
-        spare = made;
-        spareSize = size;
-      } else if (full == null) {
-        LOG.atWarn().log("the journal in {} has no room: {}", storage, trouble);
-      }
-      full = trouble;
-      room.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Gives full segments their index. Called by whoever has the retention's lock. */
+  /** Gives every segment that was left its index. Called by whoever has the retention's lock. */
   void seal() throws IOException {
+    tidy(0);
+  }
+
+  /**
+   * Of the segments that were left, the first ones are written over if nobody needs them, and get
+   * their index if there are more than so many. In their order: recovery knows by the next one
+   * whether one without an index is complete.
+   */
+  private void tidy(int unsealed) throws IOException {
     while (true) {
-      Segment segment;
+      Segment first;
+      boolean needed;
       lock.lock();
       try {
-        if (unsealed.isEmpty()) {
+        first = left.peekFirst();
+        if (first == null) {
           return;
         }
-        segment = unsealed.getFirst();
-      } finally {
-        lock.unlock();
-      }
-      retention.seal(segment);
-      lock.lock();
-      try {
-        unsealed.remove(segment);
+        needed = unsealed == 0 || retention.needs(first);
+        if (needed && left.size() <= unsealed) {
+          return;
+        }
         dirty = true;
       } finally {
         lock.unlock();
       }
+      if (needed) {
+        retention.seal(first);
+      } else {
+        syncReleases();
+        retention.reuse(first);
+      }
+      lock.lock();
+      try {
+        left.remove(first);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
-  private void flushReleases() throws IOException {
-    Segment written;
+  private void flushReleases() {
     lock.lock();
     try {
       dirty = false;
-      if (appender().hasPending()) {
-        appender().drain();
-      }
-      written = sync == Sync.PROCESS && retention.wouldDelete() ? appender().active() : null;
+      appender().flush();
     } finally {
       lock.unlock();
     }
-    if (written != null) {
-      // What is deleted next must not come back because its release was lost with the power.
-      written.file.sync();
+  }
+
+  private boolean wouldDelete() {
+    lock.lock();
+    try {
+      return retention.wouldDelete();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Seals what is being written to, so that the next record begins a segment. */
+  /** What is deleted next must not come back because its release was lost with the power. */
+  private void syncReleases() throws IOException {
+    if (sync != Sync.PROCESS) {
+      return;
+    }
+    List<Segment> written;
+    lock.lock();
+    try {
+      written = segments.values().stream().filter(segment -> !segment.sealed).toList();
+    } finally {
+      lock.unlock();
+    }
+    for (Segment segment : written) {
+      segment.file.sync();
+    }
+  }
+
+  /** Leaves what is being written to, so that the next record begins a segment. */
   void leaveActive() {
     lock.lock();
     try {
       appender().drain();
-      Segment left = appender().leaveActive();
-      if (left != null) {
-        unsealed.add(left);
+      Segment active = appender().leaveActive();
+      if (active != null) {
+        left.add(active);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends the thread; then, if the journal is well, leaves nothing unsealed. */
+  /** Ends the threads; then, if the journal is well, leaves nothing unsealed. */
   void close() throws InterruptedException, IOException {
     lock.lock();
     try {
       ending = true;
       work.signalAll();
-      room.signalAll();
+      spares.end();
     } finally {
       lock.unlock();
     }
-    spares.join();
-    sweeps.join();
-    if (appender().failure() == null) {
+    making.join();
+    sweeping.join();
+    boolean well = appender().failure() == null;
+    if (well) {
       leaveActive();
       seal();
-      StorageFile unused = spare;
-      if (unused != null) {
-        unused.close();
-        storage.delete(spareName);
-      }
-    } else if (spare != null) {
-      spare.close();
     }
+    spares.close(well);
   }
 }

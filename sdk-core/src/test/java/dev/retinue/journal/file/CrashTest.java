@@ -9,6 +9,7 @@ import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.testkit.FaultyStorage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +86,36 @@ class CrashTest {
         append(journal, ended("b"));
         release(journal, "b");
       }
+    }
+
+    /** Only brief runs, so that segments are written over. */
+    void runBrief(Sync sync) {
+      try (FileJournal journal = FileJournal.open(storage, sync, SMALL)) {
+        brief(journal, 0);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!hasUsedSpare()) {
+          assertThat(System.nanoTime()).as("a segment is kept to be reused").isLessThan(deadline);
+          Thread.onSpinWait();
+        }
+        brief(journal, 12);
+        append(journal, started("last"));
+      }
+    }
+
+    private void brief(FileJournal journal, int from) {
+      for (int i = from; i < from + 12; i++) {
+        String run = "r" + i;
+        append(journal, started(run));
+        append(journal, result(run, 1, "x".repeat(40 + i)));
+        append(journal, ended(run));
+        release(journal, run);
+      }
+    }
+
+    private boolean hasUsedSpare() {
+      FaultyStorage now = storage.copy();
+      return now.names().stream()
+          .anyMatch(name -> name.startsWith(Recovery.SPARE) && now.content(name)[0] != 0);
     }
 
     /** What must hold of what is found after a crash that came after so many changes. */
@@ -156,6 +189,48 @@ class CrashTest {
           });
     }
     assertThat(kinds).hasSizeGreaterThan(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oldRecordsInAReusedSegmentAreNeverTakenForNewOnes(Sync sync) {
+    Script script = new Script(FaultyStorage.empty());
+    script.runBrief(sync);
+    int[] tears = {0};
+    for (int changes = 0; changes <= script.storage.changes(); changes++) {
+      int after = changes;
+      script.storage.crashes(
+          changes,
+          crash -> {
+            if (crash.what().contains("torn") && tears[0]++ % 13 != 0) {
+              return;
+            }
+            try (FileJournal journal = FileJournal.open(crash.storage(), sync, SMALL)) {
+              script.check(journal, after, sync, powerLost(crash), crash.what());
+            }
+          });
+    }
+  }
+
+  @Test
+  void aReusedSegmentThatWasOnlyBegunIsEmpty() throws IOException {
+    FaultyStorage former = FaultyStorage.empty();
+    FileJournal journal = FileJournal.open(former, Sync.GROUP, SMALL);
+    journal.append(started("r"));
+    byte[] content = former.content(Segment.name(1));
+    byte[] header = new SegmentHeader(new UUID(1, 2), 5, 5, 1, journal.end().offset(), 0).encoded();
+    journal.close();
+    FaultyStorage storage = FaultyStorage.empty();
+    try (StorageFile file = storage.create(Segment.name(5), content.length)) {
+      file.write(0, content, 0, content.length);
+      file.write(0, header, 0, header.length);
+    }
+
+    assertThat(FileJournal.verify(storage.copy()).sound()).isTrue();
+    try (FileJournal next = FileJournal.open(storage, Sync.GROUP, SMALL)) {
+      assertThat(next.runs()).isEmpty();
+      assertThat(next.read("r")).isEmpty();
+    }
   }
 
   /**

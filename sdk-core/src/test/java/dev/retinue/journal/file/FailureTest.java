@@ -99,8 +99,8 @@ class FailureTest {
                 }
               })
           .isInstanceOf(JournalException.class)
-          .hasMessageContaining(
-              "has no room for a record (No space left for spare-1): it waited PT0.05S;")
+          .hasMessageContaining("has no room for a record (No space left for spare-1-")
+          .hasMessageContaining("): it waited PT0.05S;")
           .hasMessageContaining("Make room on the disk, it then goes on by itself");
       int there = journal.read("r").size();
       Thread.currentThread().interrupt();
