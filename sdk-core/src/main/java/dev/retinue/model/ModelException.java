@@ -28,7 +28,9 @@ public final class ModelException extends RetinueException {
     /** The provider called the request wrong. */
     BAD_REQUEST,
     /** The answer was not of the documented form. */
-    BAD_RESPONSE
+    BAD_RESPONSE,
+    /** The budget allows no further attempt. */
+    BUDGET
   }
 
   private final Kind kind;
@@ -49,6 +51,15 @@ public final class ModelException extends RetinueException {
     this.kind = kind;
     this.model = model;
     this.retryAfter = retryAfter;
+  }
+
+  /**
+   * What a client threw, with a kind; itself if it is one of these.
+   *
+   * @param model {@code provider:model}
+   */
+  public static ModelException from(String model, Throwable e) {
+    return ClientFailure.named(model, e);
   }
 
   public Kind kind() {

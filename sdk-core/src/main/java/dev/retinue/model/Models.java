@@ -1,5 +1,6 @@
 package dev.retinue.model;
 
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.retinue.definition.ModelDefinition;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,14 @@ public interface Models extends AutoCloseable {
     boolean streams();
 
     /**
+     * Whether pieces that were told can be withdrawn; if not, an attempt that told some is the
+     * last.
+     */
+    default boolean withdraws() {
+      return true;
+    }
+
+    /**
      * Reserves the budget of an attempt. Does not return when the budget is spent: it throws a
      * signal that must not be caught, and the call ends.
      *
@@ -54,6 +63,12 @@ public interface Models extends AutoCloseable {
     /** Publishes a piece of the answer as provisional: it may still be withdrawn. */
     void token(String text);
 
+    /** A piece of the model's reasoning, as provisional as the answer's. */
+    default void thinking(String text) {}
+
+    /** A piece of the arguments of a tool call, as provisional as the answer's. */
+    default void toolCall(PartialToolCall piece) {}
+
     /** Settles the reservation of an attempt that answered. */
     void succeeded(Tokens tokens);
 
@@ -62,5 +77,13 @@ public interface Models extends AutoCloseable {
      * answer.
      */
     void failed(String reason);
+
+    /**
+     * The same for an attempt that was given up before it ended: its provider may go on, and charge
+     * for it.
+     */
+    default void abandoned(String reason) {
+      failed(reason);
+    }
   }
 }

@@ -1,19 +1,9 @@
 package dev.retinue.model;
 
-import dev.langchain4j.exception.AuthenticationException;
-import dev.langchain4j.exception.ContentFilteredException;
-import dev.langchain4j.exception.InternalServerException;
-import dev.langchain4j.exception.InvalidRequestException;
-import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.exception.RateLimitException;
-import dev.langchain4j.exception.TimeoutException;
-import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.output.TokenUsage;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.error.NearestName;
 import dev.retinue.error.SetupException;
@@ -22,18 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Models opened from providers on first use and called directly: the chain is tried in order, each
- * model once. Thread-safe.
+ * Models opened from providers on first use; a {@link Routing} decides which of a chain is called.
+ * Thread-safe.
  */
 public final class ProviderModels implements Models {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderModels.class);
@@ -43,6 +30,7 @@ public final class ProviderModels implements Models {
   private final Map<String, LanguageModel> given;
   private final @Nullable LanguageModel preferred;
   private final boolean modelRequired;
+  private final Routing routing;
   private final ModelProvider.Environment environment;
   private final Map<ModelDefinition, LanguageModel> opened = new ConcurrentHashMap<>();
   private final AtomicBoolean saidOffline = new AtomicBoolean();
@@ -52,17 +40,20 @@ public final class ProviderModels implements Models {
    * @param given models of the host by {@code provider:model}, which come before the providers'
    * @param preferred the host's model for definitions that name none, or null
    * @param modelRequired whether such definitions are refused rather than given the offline model
+   * @param routing how calls go to the models of a chain
    */
   public ProviderModels(
       Map<String, ModelProvider> providers,
       Map<String, LanguageModel> given,
       @Nullable LanguageModel preferred,
       boolean modelRequired,
+      Routing routing,
       ModelProvider.Environment environment) {
     this.providers = Map.copyOf(providers);
     this.given = Map.copyOf(given);
     this.preferred = preferred;
     this.modelRequired = modelRequired;
+    this.routing = routing;
     this.environment = environment;
   }
 
@@ -148,34 +139,16 @@ public final class ProviderModels implements Models {
   @Override
   public ModelReply call(List<ModelDefinition> chain, ModelRequest request, Call call)
       throws InterruptedException {
-    ModelException last = null;
-    for (LanguageModel model : candidates(chain)) {
-      Attempt attempt = call.begin(model.id());
-      try {
-        ModelReply reply = reply(model, answer(model, request, call, attempt));
-        attempt.succeeded(reply.tokens());
-        return reply;
-      } catch (ModelException e) {
-        attempt.failed(e.getMessage());
-        if (last != null) {
-          e.addSuppressed(last);
-        }
-        last = e;
-      }
-    }
-    throw last == null
-        ? new ModelException(ModelException.Kind.UNKNOWN_MODEL, "", "no model to call", null)
-        : last;
+    Routing.Routed routed = routing.route(candidates(chain), inFull(request), call);
+    ChatResponse response = routed.response();
+    String finish =
+        response.finishReason() == null
+            ? "other"
+            : response.finishReason().name().toLowerCase(Locale.ROOT);
+    return new ModelReply(response.aiMessage(), routed.model(), routed.tokens(), finish);
   }
 
-  @Override
-  public void close() {
-    providers.values().forEach(ModelProvider::close);
-  }
-
-  private static ChatResponse answer(
-      LanguageModel model, ModelRequest request, Call call, Attempt attempt)
-      throws InterruptedException {
+  private static ChatRequest inFull(ModelRequest request) {
     ChatRequest.Builder chat = ChatRequest.builder().messages(request.conversation().messages());
     if (!request.tools().isEmpty()) {
       chat.toolSpecifications(request.tools());
@@ -187,109 +160,15 @@ public final class ProviderModels implements Models {
               .jsonSchema(request.answerSchema())
               .build());
     }
+    return chat.build();
+  }
+
+  @Override
+  public void close() {
     try {
-      if (model.chat() != null && (model.streaming() == null || !call.streams())) {
-        return model.chat().chat(chat.build());
-      }
-      Pieces pieces = new Pieces(attempt);
-      java.util.Objects.requireNonNull(model.streaming()).chat(chat.build(), pieces);
-      return pieces.whole.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw failure(model.id(), java.util.Objects.requireNonNullElse(e.getCause(), e));
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new ModelException(
-          ModelException.Kind.TIMEOUT,
-          model.id(),
-          model.id() + " stopped streaming before its answer was whole",
-          e);
-    } catch (RuntimeException e) {
-      // The boundary to the clients: whatever they throw becomes one exception with a kind.
-      throw failure(model.id(), e);
-    }
-  }
-
-  private static ModelException failure(String model, Throwable e) {
-    ModelException.Kind kind =
-        switch (e) {
-          case AuthenticationException x -> ModelException.Kind.AUTHENTICATION;
-          case RateLimitException x -> ModelException.Kind.RATE_LIMIT;
-          case TimeoutException x -> ModelException.Kind.TIMEOUT;
-          case ContentFilteredException x -> ModelException.Kind.CONTENT_FILTER;
-          case ModelNotFoundException x -> ModelException.Kind.UNKNOWN_MODEL;
-          case InternalServerException x -> ModelException.Kind.UNAVAILABLE;
-          case UnresolvedModelServerException x -> ModelException.Kind.UNAVAILABLE;
-          case InvalidRequestException x ->
-              String.valueOf(x.getMessage()).contains("context")
-                  ? ModelException.Kind.CONTEXT_TOO_LONG
-                  : ModelException.Kind.BAD_REQUEST;
-          default ->
-              causedBy(e, java.io.IOException.class)
-                  ? ModelException.Kind.UNAVAILABLE
-                  : ModelException.Kind.BAD_RESPONSE;
-        };
-    String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new ModelException(kind, model, model + " did not answer (" + kind + "): " + detail, e);
-  }
-
-  private static boolean causedBy(Throwable e, Class<? extends Throwable> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return !(cause instanceof com.fasterxml.jackson.core.JsonProcessingException);
-      }
-    }
-    return false;
-  }
-
-  private static ModelReply reply(LanguageModel model, ChatResponse response) {
-    if (response.aiMessage() == null) {
-      throw new ModelException(
-          ModelException.Kind.BAD_RESPONSE,
-          model.id(),
-          model.id() + " answered without a message",
-          null);
-    }
-    String finish =
-        response.finishReason() == null
-            ? "other"
-            : response.finishReason().name().toLowerCase(Locale.ROOT);
-    return new ModelReply(response.aiMessage(), model.id(), tokens(response.tokenUsage()), finish);
-  }
-
-  private static Tokens tokens(@Nullable TokenUsage usage) {
-    if (usage == null) {
-      return Tokens.NONE;
-    }
-    return new Tokens(count(usage.inputTokenCount()), count(usage.outputTokenCount()), 0);
-  }
-
-  private static long count(@Nullable Integer tokens) {
-    return tokens == null ? 0 : tokens;
-  }
-
-  /** Collects a streamed answer. */
-  private static final class Pieces implements StreamingChatResponseHandler {
-    private final Attempt attempt;
-    private final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-
-    Pieces(Attempt attempt) {
-      this.attempt = attempt;
-    }
-
-    @Override
-    public void onPartialResponse(String piece) {
-      if (!whole.isDone()) {
-        attempt.token(piece);
-      }
-    }
-
-    @Override
-    public void onCompleteResponse(ChatResponse response) {
-      whole.complete(response);
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      whole.completeExceptionally(error);
+      routing.close();
+    } finally {
+      providers.values().forEach(ModelProvider::close);
     }
   }
 }

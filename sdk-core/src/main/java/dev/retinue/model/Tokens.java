@@ -1,5 +1,8 @@
 package dev.retinue.model;
 
+import dev.langchain4j.model.output.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tokens of one or several model calls; 0 where the provider does not tell.
  *
@@ -9,6 +12,18 @@ package dev.retinue.model;
  */
 public record Tokens(long input, long output, long cached) {
   public static final Tokens NONE = new Tokens(0, 0, 0);
+
+  /** What langchain4j tells of any model: nothing of cached tokens. */
+  public static Tokens of(@Nullable TokenUsage usage) {
+    return usage == null
+        ? NONE
+        : new Tokens(count(usage.inputTokenCount()), count(usage.outputTokenCount()), 0);
+  }
+
+  /** A count that may be missing, as 0. */
+  public static long count(@Nullable Integer tokens) {
+    return tokens == null ? 0 : tokens;
+  }
 
   public Tokens plus(Tokens other) {
     return new Tokens(input + other.input, output + other.output, cached + other.cached);

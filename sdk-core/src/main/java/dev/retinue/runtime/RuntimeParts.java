@@ -18,6 +18,7 @@ import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.model.Routing;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
 import dev.retinue.policy.RulePolicy;
@@ -297,6 +298,9 @@ final class RuntimeParts {
             settings.namedModels,
             settings.model,
             settings.modelRequired,
+            services.of(Routing.class, Routing::name).values().stream()
+                .findFirst()
+                .orElseGet(Routing::inOrder),
             new ModelProvider.Environment() {
               @Override
               public Optional<String> secret(String name) {

@@ -28,7 +28,7 @@ class ProviderModelsTest extends ModelsContract {
 
   @Override
   protected Models over(Map<String, LanguageModel> models) {
-    return new ProviderModels(Map.of(), models, null, false, NOTHING);
+    return new ProviderModels(Map.of(), models, null, false, Routing.inOrder(), NOTHING);
   }
 
   private static ModelProvider provider(String name) {
@@ -50,7 +50,7 @@ class ProviderModelsTest extends ModelsContract {
 
   private static List<String> problems(
       Map<String, ModelProvider> providers, boolean required, String... chain) {
-    return new ProviderModels(providers, Map.of(), null, required, NOTHING)
+    return new ProviderModels(providers, Map.of(), null, required, Routing.inOrder(), NOTHING)
         .problems(java.util.Arrays.stream(chain).map(ModelDefinition::parse).toList());
   }
 

@@ -13,6 +13,7 @@ import dev.retinue.definition.ModelDefinition;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.model.ProviderModels;
+import dev.retinue.model.Routing;
 import dev.retinue.run.RunEvent.Superseded;
 import dev.retinue.run.RunEvent.Token;
 import dev.retinue.runtime.AgentRuntime;
@@ -65,6 +66,7 @@ class StreamingTest {
                 "test:sound", LanguageModel.of("test:sound", streaming(false, "It was ", "so."))),
             null,
             false,
+            Routing.inOrder(),
             nothing));
   }
 

@@ -169,7 +169,16 @@ final class ModelCall implements Models.Call {
     @Override
     public void failed(String reason) {
       // Providers charge for what they generated, not for what they refused.
-      settle(streamedSoFar() > 0 ? estimated() : Tokens.NONE);
+      supersede(reason, streamedSoFar() > 0 ? estimated() : Tokens.NONE);
+    }
+
+    @Override
+    public void abandoned(String reason) {
+      supersede(reason, estimated());
+    }
+
+    private void supersede(String reason, Tokens tokens) {
+      settle(tokens);
       run.publish(
           new RunEvent.Superseded(run.id(), address, number, engine.disclosure().redacted(reason)));
     }

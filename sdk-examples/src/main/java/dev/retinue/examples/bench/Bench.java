@@ -22,6 +22,7 @@ public final class Bench {
       new TreeMap<>(
           Map.of(
               "journal", new JournalBenchmark(),
+              "models", new ModelsBenchmark(),
               "start", new StartBenchmark(),
               "step", new StepBenchmark()));
 

@@ -1,29 +1,50 @@
 package dev.retinue.llm.provider;
 
 import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.error.SetupException;
+import dev.retinue.llm.prompt.TokenEstimate;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelProvider;
+import dev.retinue.model.ModelTraits;
+import dev.retinue.model.Tokens;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code ollama:<model>}: models served by Ollama at the definition's {@code base_url}, else at the
  * secret or environment variable {@code OLLAMA_BASE_URL}, else at {@code http://localhost:11434}.
- * Thread-safe.
  *
- * @see <a href="https://github.com/ollama/ollama/blob/main/docs/api.md">Ollama's API</a>
+ * <p>{@code num_ctx} is sent with each call: {@code OLLAMA_CONTEXT_LENGTH} tokens, else 8192. A
+ * prompt that would be cut is refused. A model stays loaded for {@code OLLAMA_KEEP_ALIVE} after a
+ * call ({@code 30m}, seconds, or -1 for ever), else for 15 minutes. Before the first call the
+ * server is asked whether it has the model. Thread-safe.
+ *
+ * @see <a href="https://docs.ollama.com/api/chat">Ollama's API</a>
  */
 public final class OllamaProvider implements ModelProvider {
   private static final String URL = "OLLAMA_BASE_URL";
   private static final String USUAL = "http://localhost:11434";
+  private static final String CONTEXT = "OLLAMA_CONTEXT_LENGTH";
+  private static final int USUAL_CONTEXT = 8_192;
+  private static final String KEEP_ALIVE = "OLLAMA_KEEP_ALIVE";
+  private static final Duration USUAL_KEEP_ALIVE = Duration.ofMinutes(15);
+  private static final Pattern LASTING = Pattern.compile("(-?\\d{1,6})([smh]?)");
+  private static final Map<String, Integer> UNITS = Map.of("s", 1, "m", 60, "h", 3_600);
 
-  /**
-   * Tokens of prompt and answer together. Always sent: Ollama's own default is smaller, and it cuts
-   * longer prompts without a word.
-   */
-  private static final int CONTEXT = 8192;
+  private final Connections connections;
 
-  private final SharedHttpClient http = new SharedHttpClient(WholeLines::new);
+  public OllamaProvider() {
+    this(new Connections());
+  }
+
+  OllamaProvider(Connections connections) {
+    this.connections = connections;
+  }
 
   @Override
   public String name() {
@@ -36,25 +57,66 @@ public final class OllamaProvider implements ModelProvider {
         definition.baseUrl().isBlank()
             ? BaseUrl.checked(URL, environment.secret(URL).orElse(USUAL))
             : BaseUrl.checked("base_url", definition.baseUrl());
+    int context = context(environment);
+    Exchange exchange = connections.exchange(new OllamaDialect(), definition.reference());
+    var lasting = OllamaChatRequestParameters.builder().keepAlive(keepAlive(environment)).build();
     var chat =
         OllamaChatModel.builder()
-            .httpClientBuilder(http)
+            .httpClientBuilder(exchange.builder())
             .baseUrl(url)
+            .defaultRequestParameters(lasting)
             .modelName(definition.model())
             .temperature(definition.temperature())
             .numPredict(definition.maxTokens())
-            .numCtx(CONTEXT)
+            .numCtx(context)
+            .returnThinking(true)
             .maxRetries(0)
             .build();
     var streaming =
         OllamaStreamingChatModel.builder()
-            .httpClientBuilder(http)
+            .httpClientBuilder(exchange.builder())
             .baseUrl(url)
+            .defaultRequestParameters(lasting)
             .modelName(definition.model())
             .temperature(definition.temperature())
             .numPredict(definition.maxTokens())
-            .numCtx(CONTEXT)
+            .numCtx(context)
+            .returnThinking(true)
             .build();
-    return new LanguageModel(definition.reference(), chat, streaming);
+    OllamaPresence presence = new OllamaPresence(exchange, url, definition, context);
+    return new LanguageModel(
+        definition.reference(),
+        Prepared.chat(chat, presence::prepared),
+        Prepared.streaming(streaming, presence::prepared),
+        new ModelTraits(Tokens::of, TokenEstimate.OLLAMA::of, context, presence::check));
+  }
+
+  private static int context(Environment environment) {
+    String value = environment.secret(CONTEXT).orElse(String.valueOf(USUAL_CONTEXT)).strip();
+    if (!value.matches("\\d{1,8}") || Integer.parseInt(value) < 1) {
+      throw new SetupException(
+          CONTEXT, CONTEXT + " must be a number of tokens such as 8192, got '" + value + "'");
+    }
+    return Integer.parseInt(value);
+  }
+
+  /** In seconds; below zero for ever. */
+  private static int keepAlive(Environment environment) {
+    String value = environment.secret(KEEP_ALIVE).map(String::strip).orElse("");
+    if (value.isEmpty()) {
+      return Math.toIntExact(USUAL_KEEP_ALIVE.toSeconds());
+    }
+    Matcher lasting = LASTING.matcher(value);
+    if (!lasting.matches()) {
+      throw new SetupException(
+          KEEP_ALIVE,
+          KEEP_ALIVE + " must be a time such as 30m, 1h or -1 for ever, got '" + value + "'");
+    }
+    return Integer.parseInt(lasting.group(1)) * UNITS.getOrDefault(lasting.group(2), 1);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 }

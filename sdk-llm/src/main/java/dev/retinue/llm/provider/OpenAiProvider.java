@@ -1,12 +1,21 @@
 package dev.retinue.llm.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.retinue.definition.ModelDefinition;
-import dev.retinue.error.SetupException;
+import dev.retinue.error.NearestName;
+import dev.retinue.llm.prompt.TokenEstimate;
 import dev.retinue.model.LanguageModel;
+import dev.retinue.model.ModelException;
 import dev.retinue.model.ModelProvider;
-import java.util.function.UnaryOperator;
+import dev.retinue.model.ModelTraits;
+import dev.retinue.model.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +28,15 @@ public final class OpenAiProvider implements ModelProvider {
   static final String KEY = "OPENAI_API_KEY";
   private static final String USUAL = "https://api.openai.com/v1";
 
-  private final SharedHttpClient http = new SharedHttpClient(UnaryOperator.identity());
+  private final Connections connections;
+
+  public OpenAiProvider() {
+    this(new Connections());
+  }
+
+  OpenAiProvider(Connections connections) {
+    this.connections = connections;
+  }
 
   @Override
   public String name() {
@@ -28,49 +45,77 @@ public final class OpenAiProvider implements ModelProvider {
 
   @Override
   public LanguageModel open(ModelDefinition definition, Environment environment) {
-    String key =
-        environment
-            .secret(KEY)
-            .filter(value -> !value.isBlank())
-            .orElseThrow(() -> noKey(definition));
+    String key = Key.of(definition, environment, KEY);
     boolean usual = definition.baseUrl().isBlank();
     String url = usual ? USUAL : BaseUrl.checked("base_url", definition.baseUrl());
     // OpenAI refuses max_tokens for its newer models; other servers know nothing else.
     @Nullable Integer completion = usual ? definition.maxTokens() : null;
     @Nullable Integer tokens = usual ? null : definition.maxTokens();
+    Exchange exchange = connections.exchange(new OpenAiDialect(), definition.reference());
     var chat =
         OpenAiChatModel.builder()
-            .httpClientBuilder(http)
+            .httpClientBuilder(exchange.builder())
             .baseUrl(url)
             .apiKey(key)
             .modelName(definition.model())
             .temperature(definition.temperature())
             .maxCompletionTokens(completion)
             .maxTokens(tokens)
+            .returnThinking(true)
             .maxRetries(0)
             .build();
     var streaming =
         OpenAiStreamingChatModel.builder()
-            .httpClientBuilder(http)
+            .httpClientBuilder(exchange.builder())
             .baseUrl(url)
             .apiKey(key)
             .modelName(definition.model())
             .temperature(definition.temperature())
             .maxCompletionTokens(completion)
             .maxTokens(tokens)
+            .returnThinking(true)
             .build();
-    return new LanguageModel(definition.reference(), chat, new WholeStreams(streaming));
+    return new LanguageModel(
+        definition.reference(),
+        Prepared.chat(chat, SoundHistory::of),
+        Prepared.streaming(streaming, SoundHistory::of),
+        new ModelTraits(
+            OpenAiProvider::used,
+            TokenEstimate.OPENAI::of,
+            0,
+            () -> check(definition, exchange, url, key)));
   }
 
-  private static SetupException noKey(ModelDefinition definition) {
-    return new SetupException(
-        KEY,
-        "model '"
-            + definition.reference()
-            + "' needs a key: set the environment variable "
-            + KEY
-            + " or call builder().secret(\""
-            + KEY
-            + "\", value)");
+  private static Tokens used(@Nullable TokenUsage usage) {
+    Tokens counted = Tokens.of(usage);
+    return usage instanceof OpenAiTokenUsage detailed && detailed.inputTokensDetails() != null
+        ? new Tokens(
+            counted.input(),
+            counted.output(),
+            Tokens.count(detailed.inputTokensDetails().cachedTokens()))
+        : counted;
+  }
+
+  private static void check(ModelDefinition definition, Exchange exchange, String url, String key) {
+    JsonNode listed =
+        exchange.ask(url + "/models", Map.of("Authorization", List.of("Bearer " + key)), null);
+    List<String> names = new ArrayList<>();
+    listed.path("data").forEach(model -> names.add(model.path("id").asText()));
+    if (!names.contains(definition.model())) {
+      throw new ModelException(
+          ModelException.Kind.UNKNOWN_MODEL,
+          definition.reference(),
+          url
+              + " has no model '"
+              + definition.model()
+              + "'"
+              + NearestName.hint(definition.model(), names),
+          null);
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 }

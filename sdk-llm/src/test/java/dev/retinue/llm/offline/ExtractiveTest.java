@@ -330,7 +330,7 @@ class ExtractiveTest {
     void itIsFoundByTheServiceLoader() {
       assertThat(ServiceLoader.load(ModelProvider.class))
           .extracting(ModelProvider::name)
-          .containsExactlyInAnyOrder("offline", "ollama", "openai");
+          .containsExactlyInAnyOrder("offline", "ollama", "openai", "anthropic", "google");
     }
 
     @Test
