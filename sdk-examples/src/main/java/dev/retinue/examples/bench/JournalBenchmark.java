@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -103,7 +104,7 @@ final class JournalBenchmark implements Bench.Benchmark {
 
   /** The ratio to the variant beside which it is lowest; each of medians within the rounds. */
   private static double ofBest(Map<String, List<Double>> rates) {
-    List<Double> ours = rates.get(OURS);
+    List<Double> ours = Objects.requireNonNull(rates.get(OURS));
     double lowest = Double.MAX_VALUE;
     for (Map.Entry<String, List<Double>> theirs : rates.entrySet()) {
       if (!theirs.getKey().equals(OURS)) {
