@@ -1,34 +1,29 @@
 package dev.retinue.journal.file;
 
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file on disk: one handle for reads and writes, one whose writes are synchronous (O_DSYNC) for
- * the writes that must be durable, and a mapping where many small writes were announced. The first
- * has a position, so it is used under a lock. The second is a channel, which makes one system call
- * of a large write where a {@link RandomAccessFile} makes a synchronous one of every 64 KB; an
- * interrupt closes a channel, so it is opened again.
+ * the writes that must be durable, and a mapping where many small writes were announced. Handles
+ * have a position, so each is used under a lock.
  */
 final class DiskFile implements StorageFile {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock durableLock = new ReentrantLock();
-  private final Path path;
+  private final File path;
   private final RandomAccessFile file;
-  private @Nullable FileChannel durable;
+  private @Nullable RandomAccessFile durable;
   private volatile @Nullable Mapping mapping;
 
   DiskFile(Path path) throws IOException {
-    this.path = path;
-    this.file = new RandomAccessFile(path.toFile(), "rw");
+    this.path = path.toFile();
+    this.file = new RandomAccessFile(this.path, "rw");
   }
 
   @Override
@@ -76,43 +71,19 @@ final class DiskFile implements StorageFile {
   @Override
   public void writeDurably(long position, byte[] source, int offset, int length)
       throws IOException {
-    boolean interrupted = false;
     durableLock.lock();
     try {
-      while (true) {
-        interrupted |= Thread.interrupted();
-        try {
-          writeAll(durable(), ByteBuffer.wrap(source, offset, length), position);
-          return;
-        } catch (ClosedByInterruptException e) {
-          // All of it is written once more, so that nothing depends on how far it came.
-          interrupted = true;
-        }
+      RandomAccessFile handle = durable;
+      if (handle == null) {
+        handle = new RandomAccessFile(path, "rwd");
+        durable = handle;
       }
+      handle.seek(position);
+      handle.write(source, offset, length);
     } catch (IOException e) {
       throw DiskStorage.explained(e);
     } finally {
       durableLock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private FileChannel durable() throws IOException {
-    FileChannel channel = durable;
-    if (channel == null || !channel.isOpen()) {
-      channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
-      durable = channel;
-    }
-    return channel;
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes, long position)
-      throws IOException {
-    long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
     }
   }
 
@@ -137,7 +108,7 @@ final class DiskFile implements StorageFile {
     lock.lock();
     try {
       if (mapping == null) {
-        mapping = Mapping.of(path.toFile(), file.length());
+        mapping = Mapping.of(path, file.length());
       }
     } finally {
       lock.unlock();
