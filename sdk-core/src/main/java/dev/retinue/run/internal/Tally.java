@@ -13,12 +13,12 @@ import dev.retinue.run.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Tally {
+  private static final Comparator<ToolCall> BY_ADDRESS =
+      Comparator.comparing(ToolCall::address, Address.ORDER);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final RunBudget budget;
   // Guarded by lock.
@@ -232,13 +235,18 @@ final class Tally {
   List<Turn.ToolUse> toolUses() {
     lock.lock();
     try {
-      Map<Address, Turn.ToolUse> uses = new TreeMap<>(Address.ORDER);
-      for (ToolCall made : toolCalls) {
-        uses.put(
-            made.address,
-            new Turn.ToolUse(made.call.tool(), made.call.arguments(), made.result.text()));
+      // They are mostly in order, which a sort notices and a sorted map does not.
+      List<ToolCall> sorted = new ArrayList<>(toolCalls);
+      sorted.sort(BY_ADDRESS);
+      List<Turn.ToolUse> uses = new ArrayList<>(sorted.size());
+      for (int i = 0; i < sorted.size(); i++) {
+        ToolCall made = sorted.get(i);
+        boolean again = i + 1 < sorted.size() && sorted.get(i + 1).address.equals(made.address);
+        if (!again) {
+          uses.add(new Turn.ToolUse(made.call.tool(), made.call.arguments(), made.result.text()));
+        }
       }
-      return List.copyOf(uses.values());
+      return uses;
     } finally {
       lock.unlock();
     }
