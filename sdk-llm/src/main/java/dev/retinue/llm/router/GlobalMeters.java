@@ -6,14 +6,14 @@ import io.micrometer.core.instrument.Metrics;
 final class GlobalMeters {
   private GlobalMeters() {}
 
-  /** Binds meters to it, if it is there; what is returned takes them out again. */
+  /**
+   * Binds meters to it; what is returned takes them out again.
+   *
+   * @throws NoClassDefFoundError if Micrometer is not there, already when this class is linked
+   */
   static Runnable bind(Routes routes) {
-    try {
-      ModelMeters meters = ModelMeters.of(routes);
-      meters.bindTo(Metrics.globalRegistry);
-      return meters::close;
-    } catch (NoClassDefFoundError absent) {
-      return () -> {}; // an optional library: whoever wants meters adds it
-    }
+    ModelMeters meters = ModelMeters.of(routes);
+    meters.bindTo(Metrics.globalRegistry);
+    return meters::close;
   }
 }

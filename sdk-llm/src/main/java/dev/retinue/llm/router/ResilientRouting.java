@@ -17,7 +17,15 @@ public final class ResilientRouting implements Routing {
   private final Runnable unbind;
 
   public ResilientRouting() {
-    unbind = GlobalMeters.bind(routes);
+    unbind = bound(routes);
+  }
+
+  private static Runnable bound(Routes routes) {
+    try {
+      return GlobalMeters.bind(routes);
+    } catch (NoClassDefFoundError absent) {
+      return () -> {}; // An optional library: whoever wants meters adds it.
+    }
   }
 
   @Override
