@@ -9,6 +9,10 @@ import java.util.Optional;
  * <p>How many calls something takes is known before; how many tokens and how much money is not. A
  * reservation therefore has two sides: what is needed at least, which must fit, and what is held
  * until it is settled, which may reach beyond the limit: from then on everybody else is refused.
+ *
+ * <p>It is asked on the threads of runs, with no lock held: one that takes its time holds up the
+ * call that it is asked for and no other. What was reserved elsewhere for a call is given back if
+ * it throws.
  */
 public interface Budget {
   /**

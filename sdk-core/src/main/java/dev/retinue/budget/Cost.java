@@ -64,6 +64,15 @@ public record Cost(long modelCalls, long toolCalls, long tokens, Money money, Du
     return new Cost(modelCalls, toolCalls, tokens, money, amount);
   }
 
+  /** Whether nothing at all was spent. */
+  public boolean isNothing() {
+    return modelCalls == 0
+        && toolCalls == 0
+        && tokens == 0
+        && money.picodollars() == 0
+        && time.isZero();
+  }
+
   /** Both together; what is too much for a number stays at the most that there is. */
   @SuppressWarnings("ReferenceEquality") // To spare a copy, not to compare.
   public Cost plus(Cost other) {

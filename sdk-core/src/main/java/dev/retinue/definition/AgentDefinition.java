@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * @param agent who it is
  * @param llm its models in order of preference; empty leaves the choice to the runtime
- * @param tools names of its tools
+ * @param tools its tools: names and aliases, categories ({@code web.*}), toolkits ({@code
+ *     toolkit:sdk-tools web}), or all that there are ({@code *})
  * @param memory what it remembers
  * @param rag what it is given to know
  * @param limits what a run may use
@@ -35,7 +36,9 @@ public record AgentDefinition(
                 "A model as 'provider:model' or an object, or a list of them as a fallback chain",
             orSingle = true)
         List<ModelDefinition> llm,
-    @Property("Names of the agent's tools") List<String> tools,
+    @Property(
+            "The agent's tools: names, categories as web.*, toolkits as toolkit:NAME, or * for all")
+        List<String> tools,
     @Property(value = "What the agent remembers", fallback = "{}") MemoryDefinition memory,
     @Property(value = "What the agent is given to know", fallback = "{}") KnowledgeDefinition rag,
     @Property(value = "What a run may use", fallback = "{}") Limits limits,

@@ -85,7 +85,7 @@ public final class DefinitionSchema {
     if (raw == ModelDefinition.class) {
       Map<String, Object> reference = new LinkedHashMap<>();
       reference.put("type", "string");
-      reference.put("pattern", "^[^:]+:.+$");
+      reference.put("pattern", "^(auto|[^:]+:.+)$");
       return anyOf(reference, object(raw));
     }
     if (raw == Money.class) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     aside
  * @param loop when doing the same over and over is told and stopped
  * @param perDay what all runs of the agent together may use in a day
+ * @param shownTools how many of its tools the model is shown at a time
  */
 public record Limits(
     @Property(value = "The most model calls of a run", fallback = "25") int maxSteps,
@@ -30,7 +31,9 @@ public record Limits(
     @Property(value = "When doing the same over and over is told and stopped", fallback = "{}")
         LoopLimits loop,
     @Property(value = "What all runs together may use in a calendar day", fallback = "{}")
-        DayLimits perDay) {
+        DayLimits perDay,
+    @Property(value = "How many of its tools the model is shown at a time", fallback = "{}")
+        ShownToolLimits shownTools) {
   public Limits {
     if (maxSteps < 1) {
       throw new IllegalArgumentException("max_steps must be at least 1, got " + maxSteps);
@@ -49,38 +52,52 @@ public record Limits(
 
   /** A run's own limits, with the usual ones for loops and none for the day. */
   public Limits(int maxSteps, int maxToolCalls, @Nullable Long maxTokens, Duration timeout) {
-    this(maxSteps, maxToolCalls, maxTokens, null, timeout, LoopLimits.STANDARD, DayLimits.NONE);
+    this(
+        maxSteps,
+        maxToolCalls,
+        maxTokens,
+        null,
+        timeout,
+        LoopLimits.STANDARD,
+        DayLimits.NONE,
+        ShownToolLimits.STANDARD);
   }
 
   /** 25 model calls, 100 tool calls, ten minutes, any number of tokens and dollars. */
   public static final Limits STANDARD = new Limits(25, 100, null, Duration.ofMinutes(10));
 
   public Limits withMaxSteps(int steps) {
-    return new Limits(steps, maxToolCalls, maxTokens, maxCost, timeout, loop, perDay);
+    return new Limits(steps, maxToolCalls, maxTokens, maxCost, timeout, loop, perDay, shownTools);
   }
 
   public Limits withMaxToolCalls(int calls) {
-    return new Limits(maxSteps, calls, maxTokens, maxCost, timeout, loop, perDay);
+    return new Limits(maxSteps, calls, maxTokens, maxCost, timeout, loop, perDay, shownTools);
   }
 
   public Limits withMaxTokens(long tokens) {
-    return new Limits(maxSteps, maxToolCalls, tokens, maxCost, timeout, loop, perDay);
+    return new Limits(maxSteps, maxToolCalls, tokens, maxCost, timeout, loop, perDay, shownTools);
   }
 
   public Limits withMaxCost(Money cost) {
-    return new Limits(maxSteps, maxToolCalls, maxTokens, cost, timeout, loop, perDay);
+    return new Limits(maxSteps, maxToolCalls, maxTokens, cost, timeout, loop, perDay, shownTools);
   }
 
   public Limits withTimeout(Duration limit) {
-    return new Limits(maxSteps, maxToolCalls, maxTokens, maxCost, limit, loop, perDay);
+    return new Limits(maxSteps, maxToolCalls, maxTokens, maxCost, limit, loop, perDay, shownTools);
   }
 
   public Limits withLoop(LoopLimits limits) {
-    return new Limits(maxSteps, maxToolCalls, maxTokens, maxCost, timeout, limits, perDay);
+    return new Limits(
+        maxSteps, maxToolCalls, maxTokens, maxCost, timeout, limits, perDay, shownTools);
   }
 
   public Limits withPerDay(DayLimits limits) {
-    return new Limits(maxSteps, maxToolCalls, maxTokens, maxCost, timeout, loop, limits);
+    return new Limits(
+        maxSteps, maxToolCalls, maxTokens, maxCost, timeout, loop, limits, shownTools);
+  }
+
+  public Limits withShownTools(ShownToolLimits limits) {
+    return new Limits(maxSteps, maxToolCalls, maxTokens, maxCost, timeout, loop, perDay, limits);
   }
 
   /** What a run may use, as a limit of a budget; its time is measured otherwise. */

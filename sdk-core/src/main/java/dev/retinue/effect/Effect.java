@@ -1,5 +1,6 @@
 package dev.retinue.effect;
 
+import dev.retinue.consolidation.MemoryChange;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.knowledge.DocumentSource;
 import dev.retinue.knowledge.DocumentSources;
@@ -7,9 +8,10 @@ import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
 import dev.retinue.label.Label;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.ModelRequest;
 import java.time.Duration;
@@ -72,8 +74,22 @@ public sealed interface Effect<R> {
     }
   }
 
-  /** Chooses which of the agent's tools a model is shown for a task. */
-  record SelectTools(String task, int limit) implements Effect<SelectedTools> {
+  /**
+   * Chooses which of the agent's tools a model is shown for a task.
+   *
+   * @param limit the most of them
+   * @param besides names of tools that it is shown already, which are not chosen again
+   */
+  record SelectTools(String task, int limit, List<String> besides)
+      implements Effect<SelectedTools> {
+    public SelectTools {
+      besides = List.copyOf(besides);
+    }
+
+    public SelectTools(String task, int limit) {
+      this(task, limit, List.of());
+    }
+
     @Override
     public Class<SelectedTools> resultType() {
       return SelectedTools.class;
@@ -88,8 +104,24 @@ public sealed interface Effect<R> {
     }
   }
 
-  /** Keeps a turn in the agent's memory. */
-  record Remember(Turn turn) implements Effect<Done> {
+  /** Keeps a record in the agent's memory. */
+  record Remember(MemoryRecord record) implements Effect<Done> {
+    @Override
+    public Class<Done> resultType() {
+      return Done.class;
+    }
+  }
+
+  /** Forgets records of the run's principal in the agent's memory. */
+  record Forget(MemorySelection selection) implements Effect<Forgotten> {
+    @Override
+    public Class<Forgotten> resultType() {
+      return Forgotten.class;
+    }
+  }
+
+  /** Changes what of the run's principal stands in the agent's memory, and how. */
+  record Rearrange(MemoryChange change) implements Effect<Done> {
     @Override
     public Class<Done> resultType() {
       return Done.class;
@@ -198,6 +230,11 @@ public sealed interface Effect<R> {
 
   /** It was done, and there is nothing more to say. */
   record Done() {}
+
+  /**
+   * @param records how many there were
+   */
+  record Forgotten(int records) {}
 
   /**
    * @param names names of tools, in order of preference

@@ -1,5 +1,6 @@
 package dev.retinue.embedding;
 
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.List;
 
 /**
@@ -12,6 +13,17 @@ public interface Embeddings extends AutoCloseable {
   enum Use {
     QUERY,
     PASSAGE
+  }
+
+  /**
+   * Embeddings by a langchain4j model, such as one on a server; it sees questions and passages
+   * alike. Its vectors are brought to unit length. Closing does not close the model.
+   *
+   * @param id what {@link #model()} says: any text that changes when the model's vectors change,
+   *     such as {@code openai:text-embedding-3-small}
+   */
+  static Embeddings of(String id, EmbeddingModel model) {
+    return new ModelEmbeddings(id, model);
   }
 
   /**

@@ -1,6 +1,7 @@
 /**
  * Text to vectors: {@link dev.retinue.embedding.Embeddings}, found through {@link
- * dev.retinue.embedding.EmbeddingsProvider}. Optional: without it retrieval is by full text.
+ * dev.retinue.embedding.EmbeddingsProvider} unless the host gives its own to the runtime's builder.
+ * Optional: without it retrieval is by full text.
  */
 @NullMarked
 package dev.retinue.embedding;

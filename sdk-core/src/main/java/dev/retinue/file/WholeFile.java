@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Writes a file under another name and gives it its own in one step, so that whoever reads it, and
@@ -36,7 +39,7 @@ public final class WholeFile {
    */
   public static void write(Path file, boolean synced, Content content) throws IOException {
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path fresh = folder.resolve(file.getFileName() + ".new");
+    Path fresh = fresh(file);
     // Not a channel: those are closed by an interrupt.
     try (FileOutputStream stream = new FileOutputStream(fresh.toFile());
         Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8))) {
@@ -50,6 +53,37 @@ public final class WholeFile {
     if (synced) {
       syncFolder(folder);
     }
+  }
+
+  /**
+   * The same, synced, for a file that nobody but its owner may open, where the file system knows
+   * owners.
+   */
+  public static void writePrivately(Path file, byte[] content) throws IOException {
+    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path fresh = fresh(file);
+    // Made anew, since who has a file open may read it whatever its permissions become.
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, ownersAlone(folder));
+    try (FileOutputStream stream = new FileOutputStream(fresh.toFile())) {
+      stream.write(content);
+      stream.getFD().sync();
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    syncFolder(folder);
+  }
+
+  /** Where a file is written before it has its name; what a crash left there may be deleted. */
+  public static Path fresh(Path file) {
+    return file.toAbsolutePath().resolveSibling(file.getFileName() + ".new");
+  }
+
+  private static FileAttribute<?>[] ownersAlone(Path folder) throws IOException {
+    return Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** A folder can be synced through a channel only, and a channel is closed by an interrupt. */

@@ -4,6 +4,7 @@ import dev.retinue.definition.AgentDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,6 +185,50 @@ public final class Archive {
   }
 
   /**
+   * Forgets single runs of an agent.
+   *
+   * @param which asked of every run that is kept
+   * @param unreadable told the ids of runs that cannot be asked about since their files are damaged
+   *     or cannot be deleted; these stay
+   * @return the ids of those that were forgotten
+   */
+  public List<String> forget(String agent, Predicate<Finished> which, Consumer<String> unreadable) {
+    List<String> forgotten = new ArrayList<>();
+    lock.lock();
+    try {
+      NavigableMap<String, Finished> heap = onHeap.getOrDefault(agent, new TreeMap<>());
+      heap.forEach((id, run) -> {
+        if (which.test(run)) {
+          forgotten.add(id);
+        }
+      });
+      forgotten.forEach(heap::remove);
+      Path folder = folders.apply(agent);
+      if (folder != null) {
+        NavigableMap<String, Path> files = files(agent, folder);
+        for (Map.Entry<String, Path> kept : new TreeMap<>(files).entrySet()) {
+          Path file = kept.getValue();
+          try {
+            if (Files.exists(file) && which.test(HistoryFile.read(file))) {
+              Files.delete(file);
+              files.remove(kept.getKey());
+              forgotten.add(kept.getKey());
+            }
+          } catch (IOException e) {
+            LOG.atWarn().addKeyValue("file", file).log("not forgotten: {}", e.getMessage());
+            unreadable.accept(kept.getKey());
+          }
+        }
+      }
+      return forgotten;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the history of agent " + agent + " cannot be listed", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The run of this id, of whichever agent.
    *
    * @throws HistoryException if its file is damaged
@@ -209,6 +256,43 @@ public final class Archive {
     } catch (IOException e) {
       throw new HistoryException(run, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * Hands over the runs of an agent, the oldest first. A damaged file is left out, and said in the
+   * log.
+   *
+   * @return how many were left out
+   */
+  public int read(String agent, Consumer<Finished> reader) {
+    Path folder = folders.apply(agent);
+    if (folder == null) {
+      List<Finished> runs;
+      lock.lock();
+      try {
+        runs = List.copyOf(onHeap.getOrDefault(agent, new TreeMap<>()).values());
+      } finally {
+        lock.unlock();
+      }
+      runs.forEach(reader);
+      return 0;
+    }
+    int damaged = 0;
+    try {
+      for (Path file : listed(folder).values()) {
+        try {
+          reader.accept(HistoryFile.read(file));
+        } catch (NoSuchFileException e) {
+          LOG.atDebug().addKeyValue("file", file).log("gone by its retention meanwhile");
+        } catch (IOException e) {
+          damaged++;
+          LOG.atWarn().addKeyValue("file", file).log("a run is left out: {}", e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be listed", e);
+    }
+    return damaged;
   }
 
   /** The runs of an agent, the newest first. A damaged file is left out, and said in the log. */

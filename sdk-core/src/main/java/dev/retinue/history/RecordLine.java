@@ -75,6 +75,11 @@ final class RecordLine {
         out.property("by", settled.by());
         out.property("verdict", settled.verdict().name());
       }
+      case JournalRecord.Learned learned -> {
+        out.property("address", learned.address().path());
+        out.property("policy", learned.policy());
+        payload(out, "experience", learned.experience());
+      }
       case JournalRecord.Resumed resumed -> out.property("active", resumed.active().toString());
       case JournalRecord.RunEnded ended -> payload(out, "outcome", ended.outcome());
     }
@@ -176,6 +181,9 @@ final class RecordLine {
                 text(fields, "by"),
                 JournalRecord.Settled.Verdict.valueOf(text(fields, "verdict")),
                 at);
+        case "Learned" ->
+            new JournalRecord.Learned(
+                run, address(fields), text(fields, "policy"), payload(fields, "experience"), at);
         case "Resumed" ->
             new JournalRecord.Resumed(run, Duration.parse(text(fields, "active")), at);
         case "RunEnded" -> new JournalRecord.RunEnded(run, payload(fields, "outcome"), at);

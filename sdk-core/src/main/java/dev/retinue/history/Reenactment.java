@@ -10,7 +10,9 @@ import dev.retinue.model.Conversation;
 import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.reasoner.Task;
+import dev.retinue.tool.Tool;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,12 +102,9 @@ final class Reenactment implements Effects {
 
   /** The task of a run, under a definition. */
   static Task task(
-      RunHistory history,
-      String input,
-      AgentDefinition definition,
-      List<dev.langchain4j.agent.tool.ToolSpecification> tools) {
+      RunHistory history, String input, AgentDefinition definition, Collection<Tool> tools) {
     String schema = history.asked().answerSchema();
-    return new Task(
+    return Task.of(
         input,
         history.scope(),
         definition,

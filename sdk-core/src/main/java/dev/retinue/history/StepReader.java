@@ -88,6 +88,7 @@ final class StepReader {
         about.marks.add(new Mark.Settled(settled.by(), settled.verdict(), settled.at()));
       }
       case JournalRecord.Left left -> about(left.address(), "", left.at());
+      case JournalRecord.Learned learned -> {}
       case JournalRecord.RunStarted started -> {}
       case JournalRecord.Resumed resumed -> {}
       case JournalRecord.RunEnded ended ->

@@ -1,6 +1,5 @@
 package dev.retinue.history;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
@@ -13,8 +12,10 @@ import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
+import dev.retinue.tool.Tool;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,8 +46,8 @@ public final class TimeTravel {
     /** The definition of an agent, if it was made in this runtime. */
     Optional<AgentDefinition> definition(String agent);
 
-    /** Specifications of the tools that a definition names, as far as they are there. */
-    List<ToolSpecification> tools(AgentDefinition definition);
+    /** The tools that a definition names, as far as they are there. */
+    Collection<Tool> tools(AgentDefinition definition);
 
     /** Starts a fork as a run of its own. */
     Run start(Fork fork);

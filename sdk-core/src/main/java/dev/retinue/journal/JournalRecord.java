@@ -141,6 +141,17 @@ public sealed interface JournalRecord {
   }
 
   /**
+   * Something was learned from an effect at this address; see {@link
+   * dev.retinue.learning.Learning}. It comes before the effect's result: an effect that is
+   * performed again is learned from again.
+   *
+   * @param policy the agent, a slash, and what was chosen by it
+   * @param experience an {@code Experience}
+   */
+  record Learned(String run, Address address, String policy, Payload experience, Instant at)
+      implements JournalRecord {}
+
+  /**
    * The run goes on in another process.
    *
    * @param active how long it was active before, as far as its records tell

@@ -9,33 +9,45 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
  */
 public final class JsonText {
   private final StringBuilder text = new StringBuilder(200);
+  private boolean first; // Whether what comes next is the first of its object or array.
 
   /** An opening brace. */
   public JsonText beginObject() {
     text.append('{');
+    first = true;
     return this;
   }
 
   /** A closing brace. */
   public JsonText endObject() {
     text.append('}');
+    first = false;
     return this;
   }
 
   /** An opening bracket. */
   public JsonText beginArray() {
     text.append('[');
+    first = true;
     return this;
   }
 
   /** A closing bracket. */
   public JsonText endArray() {
     text.append(']');
+    first = false;
     return this;
   }
 
-  /** The name of the next value in an object. */
-  public JsonText name(String name) {
+  /** The name of the next value in an object, one that needs no escape: names of ours are such. */
+  public JsonText name(String plain) {
+    text.append(first ? "\"" : ",\"").append(plain).append("\":");
+    first = false;
+    return this;
+  }
+
+  /** The name of the next value in an object, which may be any text. */
+  public JsonText key(String name) {
     separate();
     quote(name);
     text.append(':');
@@ -49,14 +61,21 @@ public final class JsonText {
   }
 
   private void separate() {
-    char last = text.charAt(text.length() - 1);
-    if (last != '{' && last != '[') {
+    if (!first) {
       text.append(',');
     }
+    first = false;
   }
 
   public JsonText value(String value) {
     quote(value);
+    return this;
+  }
+
+  /** The beginning of an object and its first property, as JSON already. */
+  JsonText beginObject(String json) {
+    text.append(json);
+    first = false;
     return this;
   }
 
@@ -66,7 +85,7 @@ public final class JsonText {
     return this;
   }
 
-  /** A property of an object. */
+  /** A property of an object, under a name that needs no escape. */
   public JsonText property(String name, String value) {
     return name(name).value(value);
   }

@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the journal keeps this library's own records: JSON, one property for each component that is
  * not null. A value of a sealed interface begins with the property {@code is}, the simple name of
- * its record; instants and durations are ISO-8601 texts. Reading ignores properties that it does
- * not know, so that records may grow. Thread-safe.
+ * its record; instants and durations are ISO-8601 texts. Thread-safe.
+ *
+ * <p>Records may grow: reading ignores properties that it does not know; a number that is missing
+ * is 0, a truth false, a list or map empty, and all else null, of which the record's constructor
+ * makes what it means. A list or map is therefore never null. What was recorded by another version
+ * is compared by {@link #asOfToday}.
  *
  * <p>Every effect of every run passes through here: no tree, no bean introspection. For types of
  * the host there is {@link Json}.
@@ -56,6 +60,20 @@ public final class RecordedForm {
     }
   }
 
+  /**
+   * What would be recorded today for what an earlier version recorded: with the properties that
+   * came since, at the values that they have when nobody gave them.
+   *
+   * @return the same text if it is not the recorded form of that type
+   */
+  public static String asOfToday(String json, Class<?> type) {
+    try {
+      return write(read(json, type));
+    } catch (IllegalArgumentException e) {
+      return json; // Of no kind that is known today: it is compared as it is.
+    }
+  }
+
   // --- writing
 
   private static void write(JsonText out, Object value) {
@@ -81,7 +99,7 @@ public final class RecordedForm {
         out.beginObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
           if (entry.getValue() != null) {
-            write(out.name(entry.getKey().toString()), entry.getValue());
+            write(out.key(entry.getKey().toString()), entry.getValue());
           }
         }
         out.endObject();
@@ -102,9 +120,10 @@ public final class RecordedForm {
 
   private static void writeRecord(JsonText out, Record record) {
     Shape shape = Shape.of(record.getClass());
-    out.beginObject();
     if (shape.sealed) {
-      out.property("is", shape.name);
+      out.beginObject(shape.opening);
+    } else {
+      out.beginObject();
     }
     for (int i = 0; i < shape.names.length; i++) {
       Object value = shape.value(record, i);

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +26,31 @@ final class Shape {
 
   final String name;
   final boolean sealed;
+  final String opening; // Of a value of a sealed interface.
   final String[] names;
   final Type[] types;
   private final Method[] accessors;
+  private final @Nullable Object[] nothing;
   private final @Nullable Constructor<?> constructor;
   private final Map<String, Class<?>> leaves = new HashMap<>();
 
   private Shape(Class<?> type) {
     name = type.getSimpleName();
     sealed = belongsToSealed(type);
+    opening = "{\"is\":\"" + name + '"';
     collectLeaves(type);
     RecordComponent[] components =
         type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
     names = new String[components.length];
     types = new Type[components.length];
     accessors = new Method[components.length];
+    nothing = new Object[components.length];
     Class<?>[] parameters = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       names[i] = components[i].getName();
       types[i] = components[i].getGenericType();
       parameters[i] = components[i].getType();
+      nothing[i] = nothing(parameters[i]);
       accessors[i] = components[i].getAccessor();
       accessors[i].setAccessible(true);
     }
@@ -59,6 +65,18 @@ final class Shape {
       throw new IllegalArgumentException(
           type.getName() + " has no recorded form: it is neither a record nor sealed");
     }
+  }
+
+  private static @Nullable Object nothing(Class<?> type) {
+    return switch (type.getName()) {
+      case "int" -> 0;
+      case "long" -> 0L;
+      case "double" -> 0.0;
+      case "boolean" -> false;
+      case "java.util.List" -> List.of();
+      case "java.util.Map" -> Map.of();
+      default -> null;
+    };
   }
 
   static Shape of(Class<?> type) {
@@ -113,7 +131,13 @@ final class Shape {
     }
   }
 
+  /** Makes the record. What was not written has the value of nothing: the record had none then. */
   Object make(@Nullable Object[] values) throws IOException {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == null) {
+        values[i] = nothing[i];
+      }
+    }
     try {
       return java.util.Objects.requireNonNull(constructor).newInstance(values);
     } catch (InvocationTargetException e) {

@@ -5,8 +5,10 @@ import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,7 +44,14 @@ public final class ConversationMemory implements MemoryProvider {
     private JournalPosition committed = JournalPosition.NONE;
 
     @Override
-    public void keep(Turn turn) {
+    public void keep(MemoryRecord record) {
+      if (!(record instanceof Turn turn)) {
+        throw new MemoryException(
+            record.id(),
+            "this runtime's memory keeps conversations alone, and no "
+                + record.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                + ": add dev.retinue:sdk-memory");
+      }
       lock.lock();
       try {
         List<Turn> turns =
@@ -67,7 +76,42 @@ public final class ConversationMemory implements MemoryProvider {
                 .filter(turn -> isFor(turn.context().principal(), principal))
                 .toList();
         int from = Math.max(0, turns.size() - query.recentTurns());
-        return new Recollections(turns.subList(from, turns.size()), List.of());
+        return new Recollections(turns.subList(from, turns.size()), List.of(), 0);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public List<MemoryRecord> list(
+        MemorySelection selection, Principal principal, String after, int limit) {
+      lock.lock();
+      try {
+        return sessions.values().stream()
+            .flatMap(List::stream)
+            .filter(turn -> isFor(turn.context().principal(), principal))
+            .filter(turn -> selection.selects(turn, turn.kind()) && turn.id().compareTo(after) > 0)
+            .sorted(Comparator.comparing(Turn::id))
+            .limit(limit)
+            .map(MemoryRecord.class::cast)
+            .toList();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public int forget(MemorySelection selection, Principal principal) {
+      lock.lock();
+      try {
+        int before = sessions.values().stream().mapToInt(List::size).sum();
+        sessions
+            .values()
+            .forEach(turns ->
+                turns.removeIf(turn ->
+                    turn.context().principal().equals(principal)
+                        && selection.selects(turn, turn.kind())));
+        return before - sessions.values().stream().mapToInt(List::size).sum();
       } finally {
         lock.unlock();
       }

@@ -15,7 +15,9 @@ public interface MemoryProvider {
    * Opens the memory of one agent, making its folder on first use. Called when the agent first
    * recalls or remembers, not when it is defined.
    *
-   * @throws dev.retinue.error.RetinueException if the store is damaged or cannot be opened, naming
+   * @throws DamagedMemoryException if its files are damaged; the runtime moves the folder aside,
+   *     opens a new memory in its place, and fills it from what is recorded
+   * @throws dev.retinue.error.RetinueException if it cannot be opened for another reason, naming
    *     the folder and what to do
    */
   Memory open(AgentDefinition agent, StoreLocation location);

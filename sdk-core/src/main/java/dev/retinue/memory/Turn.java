@@ -1,10 +1,9 @@
 package dev.retinue.memory;
 
-import dev.retinue.identity.Principal;
 import dev.retinue.label.Label;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * One exchange of a conversation as it was: what was said, what was done, what was answered. The
@@ -18,7 +17,8 @@ import java.util.Objects;
  * @param label of all of it: what the run had seen when it answered
  */
 public record Turn(
-    String id, Context context, String user, List<ToolUse> tools, String answer, Label label) {
+    String id, Context context, String user, List<ToolUse> tools, String answer, Label label)
+    implements MemoryRecord {
   /** A turn that needs no caution. */
   public Turn(String id, Context context, String user, List<ToolUse> tools, String answer) {
     this(id, context, user, tools, answer, Label.NONE);
@@ -33,13 +33,30 @@ public record Turn(
     tools = List.copyOf(tools);
   }
 
-  /**
-   * @param session id of the session
-   * @param principal whom the session is for; recall by another principal never returns the turn,
-   *     unless this is {@link Principal#SHARED}
-   * @param at when the turn ended
-   */
-  public record Context(String session, Principal principal, Instant at) {}
+  @Override
+  public Turn joined(Label other) {
+    return new Turn(id, context, user, tools, answer, label.join(other));
+  }
+
+  @Override
+  public Turn reworded(UnaryOperator<String> words) {
+    List<ToolUse> used =
+        tools.stream()
+            .map(use ->
+                new ToolUse(use.name(), words.apply(use.arguments()), words.apply(use.result())))
+            .toList();
+    return new Turn(id, context, words.apply(user), used, words.apply(answer), label);
+  }
+
+  @Override
+  public MemoryKind kind() {
+    return MemoryKind.SHORT_TERM;
+  }
+
+  @Override
+  public String text() {
+    return answer.isBlank() ? user : user + "\n" + answer;
+  }
 
   /**
    * @param name the tool

@@ -4,13 +4,14 @@ import dev.retinue.budget.Money;
 
 /**
  * What a model costs, each for a million tokens, with at most six decimals. What providers charge
- * besides (writing to a cache, searches, long prompts) is not in it.
+ * besides (searches, long prompts, caching for longer than usual) is not in it.
  *
  * @param input tokens of prompts that were not cached
  * @param cached tokens of prompts that the provider had cached
  * @param output generated tokens
+ * @param written tokens of prompts that the provider cached now
  */
-public record ModelPrice(Money input, Money cached, Money output) {
+public record ModelPrice(Money input, Money cached, Money output, Money written) {
   private static final long MILLION = 1_000_000;
 
   /** Costs nothing: a model on one's own machine. */
@@ -20,6 +21,16 @@ public record ModelPrice(Money input, Money cached, Money output) {
     check("input", input);
     check("cached", cached);
     check("output", output);
+    check("written", written);
+  }
+
+  /** The price of a model that takes nothing for caching. */
+  public ModelPrice(Money input, Money cached, Money output) {
+    this(input, cached, output, input);
+  }
+
+  public ModelPrice withWritten(Money price) {
+    return new ModelPrice(input, cached, output, price);
   }
 
   private static void check(String what, Money price) {
@@ -37,8 +48,10 @@ public record ModelPrice(Money input, Money cached, Money output) {
   /** The exact cost of so many tokens. */
   public Money of(Tokens tokens) {
     long cachedInput = Math.min(tokens.cached(), tokens.input());
+    long writtenInput = Math.min(tokens.written(), tokens.input() - cachedInput);
     long sum =
-        saturated(tokens.input() - cachedInput, input)
+        saturated(tokens.input() - cachedInput - writtenInput, input)
+            + saturated(writtenInput, written)
             + saturated(cachedInput, cached)
             + saturated(tokens.output(), output);
     return sum < 0 ? Money.UNLIMITED : new Money(sum);

@@ -2,6 +2,7 @@ package dev.retinue.model;
 
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.embedding.Embeddings;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Opens the models of one provider; found by {@link java.util.ServiceLoader}. Thread-safe. */
@@ -35,5 +36,10 @@ public interface ModelProvider extends AutoCloseable {
 
     /** The runtime's embeddings, when it has any; opened on first use. */
     Optional<Embeddings> embeddings();
+
+    /** By which dates that a provider names are understood. */
+    default Clock clock() {
+      return Clock.systemUTC();
+    }
   }
 }

@@ -2,8 +2,10 @@ package dev.retinue.model;
 
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.learning.Lessons;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All language models of a runtime: resolves what a definition names, and calls it with whatever
@@ -27,6 +29,17 @@ public interface Models extends AutoCloseable {
   ModelReply call(List<ModelDefinition> chain, ModelRequest request, Call call)
       throws InterruptedException;
 
+  /**
+   * Which model a call would go to if it were made now, and why; empty if the chain leaves nothing
+   * open. Calls nobody.
+   *
+   * @param lessons what was learned so far
+   */
+  default Optional<ModelChoice> explain(
+      List<ModelDefinition> chain, ModelRequest request, Lessons lessons) {
+    return Optional.empty();
+  }
+
   @Override
   default void close() {}
 
@@ -49,6 +62,11 @@ public interface Models extends AutoCloseable {
       return true;
     }
 
+    /** What was learned from such calls, and where it goes what is learned from this one. */
+    default Lessons lessons() {
+      return Lessons.none();
+    }
+
     /**
      * Reserves the budget of an attempt. Does not return when the budget is spent: it throws a
      * signal that must not be caught, and the call ends.
@@ -56,6 +74,14 @@ public interface Models extends AutoCloseable {
      * @param model {@code provider:model}
      */
     Attempt begin(String model);
+
+    /**
+     * The same for an attempt that the call can do without, a hedge: where the budget does not
+     * allow it, there is none, and the call goes on.
+     */
+    default Optional<Attempt> beginIfAllowed(String model) {
+      return Optional.of(begin(model));
+    }
   }
 
   /** One attempt at a call. */

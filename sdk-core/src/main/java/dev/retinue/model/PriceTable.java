@@ -30,7 +30,12 @@ public final class PriceTable {
 
   private record PriceList(String asOf, String currency, String source, List<Row> models) {}
 
-  private record Row(String model, Double input, @Nullable Double cached, Double output) {}
+  private record Row(
+      String model,
+      Double input,
+      @Nullable Double cached,
+      Double output,
+      @Nullable Double written) {}
 
   private PriceTable(String asOf, Map<String, ModelPrice> prices) {
     this.asOf = asOf;
@@ -57,8 +62,8 @@ public final class PriceTable {
   /**
    * Reads a table of the form of the resource: {@code {"asOf": "2026-08", "currency": "USD",
    * "source": "..", "models": [{"model": "openai:gpt-5", "input": 1.25, "cached": 0.125, "output":
-   * 10}]}}, in US dollars for a million tokens; where {@code cached} is missing, cached tokens cost
-   * as much as others.
+   * 10}]}}, in US dollars for a million tokens; where {@code cached} is missing, or {@code written}
+   * (tokens that are cached now), they cost as much as others.
    *
    * @throws IllegalArgumentException if it has another form or another currency
    */
@@ -74,7 +79,10 @@ public final class PriceTable {
       prices.put(
           row.model(),
           new ModelPrice(
-              input, row.cached() == null ? input : money(row.cached()), money(row.output())));
+              input,
+              row.cached() == null ? input : money(row.cached()),
+              money(row.output()),
+              row.written() == null ? input : money(row.written())));
     }
     return new PriceTable(list.asOf(), prices);
   }

@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.error.NearestName;
 import dev.retinue.error.SetupException;
+import dev.retinue.learning.Lessons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class ProviderModels implements Models {
   private final Routing routing;
   private final ModelProvider.Environment environment;
   private final Map<ModelDefinition, LanguageModel> opened = new ConcurrentHashMap<>();
+  private final ChosenModels chosen;
   private final AtomicBoolean saidOffline = new AtomicBoolean();
 
   /**
@@ -41,6 +44,8 @@ public final class ProviderModels implements Models {
    * @param preferred the host's model for definitions that name none, or null
    * @param modelRequired whether such definitions are refused rather than given the offline model
    * @param routing how calls go to the models of a chain
+   * @param selection how a model is chosen, or null if none can be
+   * @param prices what models cost, asked when one is to be chosen
    */
   public ProviderModels(
       Map<String, ModelProvider> providers,
@@ -48,13 +53,27 @@ public final class ProviderModels implements Models {
       @Nullable LanguageModel preferred,
       boolean modelRequired,
       Routing routing,
-      ModelProvider.Environment environment) {
+      ModelProvider.Environment environment,
+      @Nullable ModelSelection selection,
+      Supplier<PriceTable> prices) {
     this.providers = Map.copyOf(providers);
     this.given = Map.copyOf(given);
     this.preferred = preferred;
     this.modelRequired = modelRequired;
     this.routing = routing;
     this.environment = environment;
+    this.chosen = new ChosenModels(selection, prices, this::open);
+  }
+
+  /** Models of which none can be chosen: each is named. */
+  public ProviderModels(
+      Map<String, ModelProvider> providers,
+      Map<String, LanguageModel> given,
+      @Nullable LanguageModel preferred,
+      boolean modelRequired,
+      Routing routing,
+      ModelProvider.Environment environment) {
+    this(providers, given, preferred, modelRequired, routing, environment, null, PriceTable::empty);
   }
 
   @Override
@@ -64,7 +83,8 @@ public final class ProviderModels implements Models {
       problemWithoutName().ifPresent(problems::add);
     }
     for (ModelDefinition definition : chain) {
-      problem(definition).ifPresent(problems::add);
+      (definition.isAuto() ? chosen.problem(definition) : problem(definition))
+          .ifPresent(problems::add);
     }
     return problems;
   }
@@ -84,26 +104,28 @@ public final class ProviderModels implements Models {
   }
 
   private Optional<String> problem(ModelDefinition definition) {
-    if (given.containsKey(definition.reference())) {
-      return Optional.empty();
-    }
-    if (!providers.containsKey(definition.provider())) {
-      return Optional.of(
-          "no provider '"
-              + definition.provider()
-              + "' for the model "
-              + definition.reference()
-              + NearestName.hint(definition.provider(), providers.keySet())
-              + (providers.isEmpty()
-                  ? "; add dev.retinue:sdk-llm or call builder().model(..)"
-                  : ""));
-    }
     try {
       open(definition);
-      return Optional.empty();
+      boolean elsewhere =
+          given.containsKey(definition.reference()) || !definition.baseUrl().isEmpty();
+      return elsewhere
+          ? Optional.empty()
+          : chosen
+              .meant(definition.reference())
+              .map(meant ->
+                  "no model '" + definition.reference() + "'; did you mean '" + meant + "'?");
     } catch (SetupException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  private String unknownProvider(ModelDefinition definition) {
+    return "no provider '"
+        + definition.provider()
+        + "' for the model "
+        + definition.reference()
+        + NearestName.hint(definition.provider(), providers.keySet())
+        + (providers.isEmpty() ? "; add dev.retinue:sdk-llm or call builder().model(..)" : "");
   }
 
   private LanguageModel open(ModelDefinition definition) {
@@ -113,7 +135,7 @@ public final class ProviderModels implements Models {
     }
     ModelProvider provider = providers.get(definition.provider());
     if (provider == null) {
-      throw new SetupException(definition.reference(), problem(definition).orElseThrow());
+      throw new SetupException(definition.reference(), unknownProvider(definition));
     }
     return opened.computeIfAbsent(definition, d -> provider.open(d, environment));
   }
@@ -139,13 +161,30 @@ public final class ProviderModels implements Models {
   @Override
   public ModelReply call(List<ModelDefinition> chain, ModelRequest request, Call call)
       throws InterruptedException {
-    Routing.Routed routed = routing.route(candidates(chain), inFull(request), call);
+    try {
+      return chosen.call(
+          chain,
+          request,
+          call,
+          (models, watched) -> reply(routing.route(candidates(models), inFull(request), watched)));
+    } catch (ModelException e) {
+      throw chosen.hinted(e);
+    }
+  }
+
+  private static ModelReply reply(Routing.Routed routed) {
     ChatResponse response = routed.response();
     String finish =
         response.finishReason() == null
             ? "other"
             : response.finishReason().name().toLowerCase(Locale.ROOT);
     return new ModelReply(response.aiMessage(), routed.model(), routed.tokens(), finish);
+  }
+
+  @Override
+  public Optional<ModelChoice> explain(
+      List<ModelDefinition> chain, ModelRequest request, Lessons lessons) {
+    return chosen.explain(chain, request, lessons);
   }
 
   private static ChatRequest inFull(ModelRequest request) {

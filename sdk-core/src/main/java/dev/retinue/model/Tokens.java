@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param input tokens of the prompts, cached ones included
  * @param output tokens generated
  * @param cached tokens of the prompts that the provider had cached
+ * @param written tokens of the prompts that the provider cached now, where that has a price
  */
-public record Tokens(long input, long output, long cached) {
+public record Tokens(long input, long output, long cached, long written) {
   public static final Tokens NONE = new Tokens(0, 0, 0);
+
+  /** Tokens of which none were cached now, or not for a price. */
+  public Tokens(long input, long output, long cached) {
+    this(input, output, cached, 0);
+  }
 
   /** What langchain4j tells of any model: nothing of cached tokens. */
   public static Tokens of(@Nullable TokenUsage usage) {
@@ -26,7 +32,8 @@ public record Tokens(long input, long output, long cached) {
   }
 
   public Tokens plus(Tokens other) {
-    return new Tokens(input + other.input, output + other.output, cached + other.cached);
+    return new Tokens(
+        input + other.input, output + other.output, cached + other.cached, written + other.written);
   }
 
   public long total() {

@@ -14,6 +14,8 @@ final class Kinds {
       case Effect.SelectTools e -> EffectKind.SELECT_TOOLS;
       case Effect.Recall e -> EffectKind.RECALL;
       case Effect.Remember e -> EffectKind.REMEMBER;
+      case Effect.Forget e -> EffectKind.FORGET;
+      case Effect.Rearrange e -> EffectKind.REARRANGE;
       case Effect.SearchKnowledge e -> EffectKind.SEARCH_KNOWLEDGE;
       case Effect.ScanDocuments e -> EffectKind.SCAN_DOCUMENTS;
       case Effect.IngestDocument e -> EffectKind.INGEST_DOCUMENT;

@@ -68,7 +68,7 @@ public final class RulePolicy implements Policy {
   /** What effects of a kind touch, where it does not depend on a tool. */
   static Set<AccessClass> access(EffectKind kind) {
     return switch (kind) {
-      case REMEMBER -> WRITES;
+      case REMEMBER, FORGET, REARRANGE -> WRITES;
       case INGEST_DOCUMENT -> READS_AND_WRITES;
       case RECALL, SEARCH_KNOWLEDGE, SCAN_DOCUMENTS -> READS;
       default -> Set.of();

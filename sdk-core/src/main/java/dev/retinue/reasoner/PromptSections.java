@@ -1,7 +1,9 @@
 package dev.retinue.reasoner;
 
 import dev.retinue.knowledge.Passage;
+import dev.retinue.memory.MemoryRecord;
 import dev.retinue.memory.Recollections.Recollection;
+import dev.retinue.memory.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,9 @@ import java.util.regex.Pattern;
  * User: ...
  * Agent: ...
  * &lt;/memory&gt;
+ * &lt;memory at="2026-01-01T11:00:00Z"&gt;
+ * what was noted
+ * &lt;/memory&gt;
  * &lt;/memories&gt;
  * &lt;question&gt;
  * ...
@@ -38,7 +43,8 @@ public record PromptSections(
       Pattern.compile("<passage id=\"\\d+\" source=\"([^\"]*)\">(.*?)</passage>", Pattern.DOTALL);
   private static final Pattern MEMORY =
       Pattern.compile(
-          "<memory at=\"([^\"]*)\">\nUser: (.*?)\nAgent: (.*?)\n</memory>", Pattern.DOTALL);
+          "<memory at=\"([^\"]*)\">\n(?:User: (.*?)\nAgent: (.*?)|(.*?))\n</memory>",
+          Pattern.DOTALL);
   private static final Pattern QUESTION =
       Pattern.compile("<question>\n(.*)\n</question>\\s*\\z", Pattern.DOTALL);
 
@@ -54,20 +60,23 @@ public record PromptSections(
   public record PassageText(String source, String text) {}
 
   /**
-   * @param at when it was said
-   * @param user what the user said
-   * @param agent what the agent answered
+   * @param at when it was said, or noted
+   * @param user what the user said, or what was noted
+   * @param agent what the agent answered; empty if nothing was, as of what was noted
    */
-  public record MemoryText(Instant at, String user, String agent) {}
+  public record MemoryText(Instant at, String user, String agent) {
+    static MemoryText of(MemoryRecord record) {
+      return record instanceof Turn turn
+          ? new MemoryText(turn.context().at(), turn.user(), turn.answer())
+          : new MemoryText(record.context().at(), record.text(), "");
+    }
+  }
 
   public static PromptSections of(
       List<Passage> passages, List<Recollection> memories, String question) {
     return new PromptSections(
         passages.stream().map(p -> new PassageText(p.citation().toString(), p.text())).toList(),
-        memories.stream()
-            .map(Recollection::turn)
-            .map(turn -> new MemoryText(turn.context().at(), turn.user(), turn.answer()))
-            .toList(),
+        memories.stream().map(recollection -> MemoryText.of(recollection.record())).toList(),
         question);
   }
 
@@ -92,11 +101,14 @@ public record PromptSections(
     if (!memories.isEmpty()) {
       text.append("<memories>\n");
       for (MemoryText memory : memories) {
-        text.append("<memory at=\"")
-            .append(memory.at())
-            .append("\">\nUser: ")
-            .append(escape(memory.user()));
-        text.append("\nAgent: ").append(escape(memory.agent())).append("\n</memory>\n");
+        text.append("<memory at=\"").append(memory.at()).append("\">\n");
+        if (memory.agent().isEmpty()) {
+          text.append(escape(memory.user()));
+        } else {
+          text.append("User: ").append(escape(memory.user()));
+          text.append("\nAgent: ").append(escape(memory.agent()));
+        }
+        text.append("\n</memory>\n");
       }
       text.append("</memories>\n");
     }
@@ -119,7 +131,10 @@ public record PromptSections(
     List<MemoryText> memories = new ArrayList<>();
     for (Matcher m = MEMORY.matcher(context); m.find(); ) {
       memories.add(
-          new MemoryText(Instant.parse(m.group(1)), unescape(m.group(2)), unescape(m.group(3))));
+          m.group(4) == null
+              ? new MemoryText(
+                  Instant.parse(m.group(1)), unescape(m.group(2)), unescape(m.group(3)))
+              : new MemoryText(Instant.parse(m.group(1)), unescape(m.group(4)), ""));
     }
     return new PromptSections(passages, memories, question.group(1));
   }

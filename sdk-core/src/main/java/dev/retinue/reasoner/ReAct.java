@@ -1,7 +1,6 @@
 package dev.retinue.reasoner;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
@@ -16,7 +15,9 @@ import dev.retinue.model.ModelReply;
 import dev.retinue.model.ModelRequest;
 import dev.retinue.reasoner.LoopWatch.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -27,8 +28,6 @@ import java.util.Set;
  * the form that today's models are trained for, with native tool calls.
  */
 public final class ReAct implements Reasoner {
-  private static final int MOST_TOOLS_SHOWN = 20;
-
   @Override
   public String type() {
     return "react";
@@ -36,20 +35,24 @@ public final class ReAct implements Reasoner {
 
   @Override
   public Conclusion reason(Task task, Effects effects) {
-    Grounding grounding = Grounding.gather(task, effects);
-    List<ToolSpecification> tools = shown(task, effects);
+    Recalling recalling = new Recalling(task);
+    Grounding grounding = Grounding.gather(task, recalling, effects);
+    ShownTools tools = ShownTools.of(task, effects);
+    ResultPages pages = new ResultPages(task);
     Conversation conversation = grounding.conversation();
     Set<String> malformed = new HashSet<>();
     LoopWatch loops = new LoopWatch(task.agent().limits().loop());
     boolean askedAgain = false;
     for (int step = 0; step < task.agent().limits().maxSteps(); step++) {
+      conversation = recalling.further(conversation, effects);
       ModelReply reply;
       try {
         reply =
             effects.perform(
                 new Effect.CallModel(
                     task.agent().llm(),
-                    new ModelRequest(conversation, tools, task.answerSchema())));
+                    new ModelRequest(
+                        conversation, pages.with(tools.specifications()), task.answerSchema())));
       } catch (EffectException e) {
         if (Closing.isSpent(e)) {
           return Closing.giveUp(
@@ -60,15 +63,11 @@ public final class ReAct implements Reasoner {
       conversation = conversation.plus(reply.message());
       if (reply.message().hasToolExecutionRequests()) {
         List<ToolExecutionRequest> calls = reply.message().toolExecutionRequests();
-        List<Effect.CallTool> asked = new ArrayList<>(calls.size());
-        for (ToolExecutionRequest call : calls) {
-          asked.add(new Effect.CallTool(call.name(), arguments(call)));
-        }
-        List<ToolResult> results = effects.performAll(asked);
+        List<ToolResult> results = results(calls, tools, pages, effects);
         String circling = null;
         for (int i = 0; i < calls.size(); i++) {
           ToolExecutionRequest call = calls.get(i);
-          String told = results.get(i).text();
+          String told = pages.told(call.name(), results.get(i));
           switch (loops.note(step, call.name(), arguments(call), told)) {
             case Verdict.GoOn goOn -> {}
             case Verdict.Nudge nudge -> told = told + "\n\n" + nudge.text();
@@ -137,12 +136,35 @@ public final class ReAct implements Reasoner {
         && failed.code().equals("MALFORMED_ARGUMENTS");
   }
 
-  private static List<ToolSpecification> shown(Task task, Effects effects) {
-    if (task.tools().size() <= MOST_TOOLS_SHOWN) {
-      return task.tools();
+  /**
+   * Of the calls, in their order; tools are looked for, and results read on, before any is called.
+   */
+  private static List<ToolResult> results(
+      List<ToolExecutionRequest> calls, ShownTools tools, ResultPages pages, Effects effects) {
+    ToolResult[] results = new ToolResult[calls.size()];
+    List<Effect.CallTool> asked = new ArrayList<>(calls.size());
+    for (int i = 0; i < results.length; i++) {
+      ToolExecutionRequest call = calls.get(i);
+      if (tools.isFinder(call.name())) {
+        results[i] = tools.find(arguments(call), effects);
+      } else if (pages.isReader(call.name())) {
+        results[i] = pages.read(arguments(call));
+      } else {
+        tools.called(call.name());
+        asked.add(new Effect.CallTool(call.name(), arguments(call)));
+      }
     }
-    List<String> names =
-        effects.perform(new Effect.SelectTools(task.input(), MOST_TOOLS_SHOWN)).names();
-    return task.tools().stream().filter(tool -> names.contains(tool.name())).toList();
+    if (asked.size() == results.length) {
+      return effects.performAll(asked);
+    }
+    Iterator<ToolResult> called =
+        asked.isEmpty() ? Collections.emptyIterator() : effects.performAll(asked).iterator();
+    for (int i = 0; i < results.length; i++) {
+      String name = calls.get(i).name();
+      if (!tools.isFinder(name) && !pages.isReader(name)) {
+        results[i] = called.next();
+      }
+    }
+    return List.of(results);
   }
 }

@@ -15,7 +15,13 @@ final class Brief {
       case Effect.CallModel call ->
           "CallModel(" + call.request().conversation().size() + " messages)";
       case Effect.CallTool call -> cut(call.tool() + " " + call.arguments());
-      case Effect.Remember remember -> "Remember(" + remember.turn().id() + ")";
+      case Effect.Remember remember -> "Remember(" + remember.record().id() + ")";
+      case Effect.Rearrange rearrange ->
+          "Rearrange(%d added, %d removed, %d shifted)"
+              .formatted(
+                  rearrange.change().added().size(),
+                  rearrange.change().removed().size(),
+                  rearrange.change().shifted().size());
       default -> cut(effect.toString());
     };
   }

@@ -1,5 +1,9 @@
 package dev.retinue.runtime;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.error.SetupException;
 import dev.retinue.history.RunSummary;
@@ -8,13 +12,20 @@ import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.label.Label;
+import dev.retinue.model.Conversation;
+import dev.retinue.model.ModelChoice;
+import dev.retinue.model.ModelRequest;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.Run;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.RunEngine;
 import dev.retinue.run.internal.RunRequest;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolUsage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,6 +81,31 @@ public final class Agent {
     return start(input).await();
   }
 
+  /** What it remembers that is shared by all who use it. */
+  public AgentMemory memory() {
+    return memory(Principal.SHARED);
+  }
+
+  /** What it remembers, as somebody sees it: theirs, and what is shared. */
+  public AgentMemory memory(Principal principal) {
+    return new AgentMemory(stores, engine, ids, principal);
+  }
+
+  /**
+   * Which model would be asked first to do this task if it began now, and why; empty if the
+   * definition names its models. Calls nobody, and counts as no choice.
+   */
+  public Optional<ModelChoice> explainModel(String input) {
+    List<ChatMessage> messages = new ArrayList<>();
+    if (!definition().agent().instructions().isBlank()) {
+      messages.add(SystemMessage.from(definition().agent().instructions()));
+    }
+    messages.add(UserMessage.from(input));
+    List<ToolSpecification> tools =
+        stores.tools().values().stream().map(Tool::specification).toList();
+    return engine.explain(definition(), new ModelRequest(Conversation.of(messages), tools, null));
+  }
+
   /** Runs of this agent that have not ended: active, or waiting. */
   public List<Run> runs() {
     return engine.live().stream()
@@ -81,6 +117,14 @@ public final class Agent {
   /** All of its runs that are known, the newest first: in flight, or kept in its history. */
   public List<RunSummary> history() {
     return engine.histories().list(id());
+  }
+
+  /**
+   * How it has used its tools, by name, in the runs that are kept: read from the journal and the
+   * history, so that it survives what they survive.
+   */
+  public Map<String, ToolUsage> toolUsage() {
+    return engine.histories().usedTools(id());
   }
 
   /**
@@ -141,7 +185,7 @@ public final class Agent {
             input,
             answer == null ? null : AnswerSchema.write(AnswerSchema.of(answer)),
             null,
-            definition.memory().type() != dev.retinue.definition.MemoryDefinition.Type.NONE,
+            true,
             label));
   }
 

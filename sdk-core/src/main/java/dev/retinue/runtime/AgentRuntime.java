@@ -19,8 +19,10 @@ import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.label.Label;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.LanguageModel;
+import dev.retinue.model.ModelSelection;
 import dev.retinue.model.Models;
 import dev.retinue.model.PriceTable;
+import dev.retinue.model.Routing;
 import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
 import dev.retinue.policy.Settlement;
@@ -33,6 +35,7 @@ import dev.retinue.secret.Secrets;
 import dev.retinue.tool.AnnotatedTools;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
+import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
 import dev.retinue.tool.ToolSelector;
 import java.nio.file.Path;
@@ -214,19 +217,22 @@ public final class AgentRuntime implements AutoCloseable {
     @Nullable LanguageModel model;
     final Map<String, LanguageModel> namedModels = new LinkedHashMap<>();
     @Nullable Models models;
+    @Nullable Routing routing;
+    @Nullable ModelSelection modelSelection;
     boolean modelRequired;
     boolean streaming = true;
     final Map<String, String> secrets = new LinkedHashMap<>();
     final List<Secret> toolSecrets = new ArrayList<>();
     Secrets secretSource = name -> Optional.empty();
     final List<ToolOffer> tools = new ArrayList<>();
+    final List<ToolProvider> toolkits = new ArrayList<>();
     final List<Reasoner> reasoners = new ArrayList<>();
     @Nullable MemoryProvider memory;
     @Nullable KnowledgeProvider knowledge;
     @Nullable Embeddings embeddings;
     @Nullable Journal journal;
     Sync sync = Sync.GROUP;
-    ToolSelector toolSelector = ToolSelector.inOrder();
+    @Nullable ToolSelector toolSelector;
     @Nullable Policy policy;
     final List<Rule> rules = new ArrayList<>();
     boolean standardRules = true;
@@ -235,10 +241,12 @@ public final class AgentRuntime implements AutoCloseable {
     @Nullable Allowance allowance;
     final Map<String, Allowance> tenantBudgets = new LinkedHashMap<>();
     @Nullable PriceTable prices;
-    Consumer<RunEvent> listener = event -> {};
+    final List<Consumer<RunEvent>> listeners = new ArrayList<>();
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     Duration shutdownGrace = Duration.ofSeconds(10);
+    int openStores = 256;
+    Duration idleStores = Duration.ofMinutes(5);
     @Nullable Retention history;
     @Nullable StandIn standIn;
 
@@ -292,6 +300,24 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How calls go to models: retries, fallbacks, limits. In place of what the class path offers;
+     * the runtime closes it.
+     */
+    public Builder routing(Routing routing) {
+      this.routing = routing;
+      return this;
+    }
+
+    /**
+     * Who chooses where a definition says {@code auto}, in place of what the class path offers: one
+     * with the host's own catalogue, for instance.
+     */
+    public Builder modelSelection(ModelSelection selection) {
+      this.modelSelection = selection;
+      return this;
+    }
+
     /** Refuses agents that name no model, rather than giving them the offline one. */
     public Builder requireModel() {
       this.modelRequired = true;
@@ -325,6 +351,7 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
+    /** A tool, in place of one of the same name on the class path. */
     public Builder tool(Tool tool) {
       tools.add(new ToolOffer.Available(tool));
       return this;
@@ -335,6 +362,17 @@ public final class AgentRuntime implements AutoCloseable {
       for (Object object : annotated) {
         AnnotatedTools.of(object).forEach(this::tool);
       }
+      return this;
+    }
+
+    /**
+     * The tools of a provider that the class path does not offer, or not so: of a server, for
+     * instance. They take the place of those of the same name on the class path; what it knows but
+     * cannot use is listed with the reason. If it is {@link AutoCloseable}, the runtime closes it
+     * after its runs.
+     */
+    public Builder toolkit(ToolProvider provider) {
+      toolkits.add(provider);
       return this;
     }
 
@@ -378,6 +416,11 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * What chooses the tools that a model is shown when an agent has more than fit; unless given,
+     * the first {@link dev.retinue.tool.ToolSelectorProvider} on the class path, or else the order
+     * of the definition. Closing the runtime closes it.
+     */
     public Builder toolSelector(ToolSelector selector) {
       this.toolSelector = selector;
       return this;
@@ -455,9 +498,9 @@ public final class AgentRuntime implements AutoCloseable {
       return this;
     }
 
-    /** Sees every event of every run, on the run's thread: must be quick. */
+    /** One more that sees every event of every run, on the run's thread: must be quick. */
     public Builder listener(Consumer<RunEvent> listener) {
-      this.listener = listener;
+      this.listeners.add(listener);
       return this;
     }
 
@@ -484,6 +527,23 @@ public final class AgentRuntime implements AutoCloseable {
     /** Stands between the runtime and the world: for cassettes and simulations. */
     public Builder standIn(StandIn standIn) {
       this.standIn = standIn;
+      return this;
+    }
+
+    /**
+     * How many memories and knowledge bases of agents stay open, of which each holds files and some
+     * heap. One that is used again is opened again, in some milliseconds.
+     *
+     * @param most how many, from 1; 256 if this is not called. More are open while more are in use.
+     * @param idle how long one stays open that is not used; five minutes if this is not called
+     */
+    public Builder openStores(int most, Duration idle) {
+      if (most < 1 || idle.isNegative() || idle.isZero()) {
+        throw new IllegalArgumentException(
+            "at least one store and some time must be given, got " + most + " and " + idle);
+      }
+      this.openStores = most;
+      this.idleStores = idle;
       return this;
     }
 

@@ -1,11 +1,17 @@
 package dev.retinue.runtime;
 
+import dev.retinue.consolidation.ConsolidatingMemory;
+import dev.retinue.consolidation.Consolidation;
+import dev.retinue.consolidation.MemoryChange;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
 import dev.retinue.file.WholeFile;
+import dev.retinue.health.Health;
+import dev.retinue.history.Archive;
 import dev.retinue.identity.Principal;
+import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
@@ -21,19 +27,27 @@ import dev.retinue.knowledge.KnowledgeProvider;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
 import dev.retinue.label.Label;
+import dev.retinue.memory.DamagedMemoryException;
 import dev.retinue.memory.Memory;
+import dev.retinue.memory.MemoryException;
 import dev.retinue.memory.MemoryProvider;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
 import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,9 +72,16 @@ final class AgentStores implements AgentWorld, AutoCloseable {
       Journal journal,
       Workers workers,
       Supplier<String> ids,
+      Clock clock,
       @Nullable Embeddings embeddings,
       @Nullable KnowledgeProvider knowledge,
-      Function<Citation, Label> documentLabel) {}
+      Function<Citation, Label> documentLabel,
+      OpenStores open,
+      Archive archive,
+      Upkeep upkeep) {}
+
+  /** The effects that a memory is a view of. */
+  static final Set<String> MEMORY_EFFECTS = Set.of("Remember", "Forget", "Rearrange");
 
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private final AgentDefinition definition;
@@ -70,13 +91,13 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   private final Shared shared;
   private final Function<AgentDefinition, Means> meansOfOthers;
   private final ReentrantReadWriteLock applying = new ReentrantReadWriteLock();
-  private final ReentrantLock opening = new ReentrantLock();
-  private volatile @Nullable Memory memory;
-  private volatile @Nullable Knowledge knowledge;
+  private final ReentrantLock committing = new ReentrantLock();
+  private final OnDemand<Memory> memory;
+  private final OnDemand<Knowledge> knowledge;
   private volatile @Nullable String definitionHash;
+  private final ReentrantLock keeping = new ReentrantLock();
   private volatile boolean definitionKept;
-  private volatile boolean memoryChanged;
-  private volatile boolean knowledgeChanged;
+  private volatile @Nullable String memoryLoss;
 
   AgentStores(
       AgentDefinition definition,
@@ -91,6 +112,17 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     this.memoryProvider = memoryProvider;
     this.shared = shared;
     this.meansOfOthers = meansOfOthers;
+    Runnable commit = () -> commit(shared.journal().end());
+    this.memory =
+        new OnDemand<>(
+            this::openMemory,
+            Memory::close,
+            shared.open(),
+            opened -> folder != null && opened.blocks(),
+            commit);
+    this.knowledge =
+        new OnDemand<>(
+            this::openKnowledge, Knowledge::close, shared.open(), opened -> folder != null, commit);
   }
 
   @Override
@@ -131,6 +163,17 @@ final class AgentStores implements AgentWorld, AutoCloseable {
     if (folder == null || definitionKept) {
       return;
     }
+    keeping.lock(); // The first runs of an agent may start at the same time.
+    try {
+      if (!definitionKept) {
+        keepDefinition(folder);
+      }
+    } finally {
+      keeping.unlock();
+    }
+  }
+
+  private void keepDefinition(Path folder) {
     Path file = folder.resolve("agent.yaml");
     String yaml = definition.toYaml();
     try {
@@ -176,37 +219,131 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public Recollections recall(RecallQuery query, Principal principal) throws InterruptedException {
-    MemoryProvider provider = memoryProvider;
-    return provider == null
+    return memoryProvider == null
         ? Recollections.NOTHING
-        : ask(provider, memory -> memory.recall(query, principal));
+        : ask(() ->
+            memory.use(open -> {
+              Recollections recalled = open.recall(query, principal);
+              if (open instanceof ConsolidatingMemory counting) {
+                counting.used(
+                    recalled.relevant().stream().map(found -> found.record().id()).toList());
+              }
+              return recalled;
+            }));
   }
 
-  private <T> T ask(MemoryProvider provider, Function<Memory, T> work) throws InterruptedException {
-    Memory open = memory;
-    return open != null && !open.blocks()
-        ? work.apply(open)
-        : shared.workers().call(() -> work.apply(memory(provider)));
+  /** As {@link #recall}, into no context: it does not count as a use. */
+  Recollections look(RecallQuery query, Principal principal) throws InterruptedException {
+    return memoryProvider == null
+        ? Recollections.NOTHING
+        : ask(() -> memory.use(open -> open.recall(query, principal)));
+  }
+
+  private <T> T ask(Supplier<T> work) throws InterruptedException {
+    Memory open = memory.view();
+    return open != null && !open.blocks() ? work.get() : shared.workers().call(work::get);
   }
 
   @Override
-  public void keep(Turn turn) throws InterruptedException {
-    MemoryProvider provider = memoryProvider;
-    if (provider != null) {
-      memoryChanged = true;
-      var unused =
-          ask(
-              provider,
-              memory -> {
-                memory.keep(turn);
-                return turn;
-              });
+  public void keep(MemoryRecord record) throws InterruptedException {
+    checkRemembers();
+    var unused =
+        ask(() ->
+            memory.change(open -> {
+              open.keep(record);
+              if (open instanceof ConsolidatingMemory) {
+                shared.upkeep().changed(this, record.context().principal());
+              }
+              return record;
+            }));
+  }
+
+  private void checkRemembers() {
+    if (memoryProvider == null) {
+      throw new MemoryException(
+          definition.id(),
+          "agent '" + definition.id() + "' has no memory; set memory.type in its definition");
     }
   }
 
   @Override
+  public int forget(MemorySelection selection, Principal principal) throws InterruptedException {
+    checkRemembers();
+    return ask(() -> memory.change(open -> open.forget(selection, principal)));
+  }
+
+  /** See {@link Memory#findsByMeaning}. */
+  boolean findsByMeaning() throws InterruptedException {
+    return memory == null || ask(() -> memory.use(Memory::findsByMeaning));
+  }
+
+  @Override
+  public void rearrange(MemoryChange change, Principal principal) throws InterruptedException {
+    checkRemembers();
+    var unused =
+        ask(() ->
+            memory.change(open -> {
+              consolidating(open).rearrange(change, principal);
+              return change;
+            }));
+  }
+
+  /** See {@link ConsolidatingMemory#review}. */
+  Consolidation review(Principal principal, List<MemoryRecord> found) throws InterruptedException {
+    checkRemembers();
+    return ask(() -> memory.use(open -> consolidating(open).review(principal, found)));
+  }
+
+  private ConsolidatingMemory consolidating(Memory opened) {
+    if (opened instanceof ConsolidatingMemory consolidating) {
+      return consolidating;
+    }
+    throw new MemoryException(
+        definition.id(),
+        "the memory of agent '"
+            + definition.id()
+            + "' cannot be consolidated: add dev.retinue:sdk-memory, or give a memory that can");
+  }
+
+  /** By the runtime's clock. */
+  Instant now() {
+    return shared.clock().instant();
+  }
+
+  /** When the memory was last used, as {@link System#nanoTime} counts. */
+  long memoryUsedAt() {
+    return memory.usedAt();
+  }
+
+  /**
+   * Hands over what consolidations of this principal's part have removed or made, as far as their
+   * runs are kept.
+   */
+  void rearranged(Principal principal, Consumer<MemoryRecord> reader) {
+    Consumer<JournalRecord> read =
+        record -> {
+          if (record instanceof JournalRecord.RunStarted start
+              && start.scope().agent().equals(definition.id())
+              && start.scope().principal().equals(principal)) {
+            Rearranging.order(start).ifPresent(order -> order.what().records().forEach(reader));
+          }
+        };
+    // The archive has a run before the journal lets go of it: asked in this order, none is missed.
+    shared.journal().runs().forEach(run -> read.accept(run.start()));
+    shared.archive().read(definition.id(), run -> read.accept(run.records().getFirst()));
+  }
+
+  /** See {@link Memory#list}. */
+  List<MemoryRecord> list(MemorySelection selection, Principal principal, String after, int limit)
+      throws InterruptedException {
+    return memoryProvider == null
+        ? List.of()
+        : ask(() -> memory.use(open -> open.list(selection, principal, after, limit)));
+  }
+
+  @Override
   public Passages search(KnowledgeQuery query) throws InterruptedException {
-    Passages found = shared.workers().call(() -> knowledge().search(query));
+    Passages found = shared.workers().call(() -> knowledge.use(known -> known.search(query)));
     return new Passages(
         found.list().stream()
             .map(passage -> passage.withLabel(shared.documentLabel().apply(passage.citation())))
@@ -215,24 +352,20 @@ final class AgentStores implements AgentWorld, AutoCloseable {
 
   @Override
   public DocumentSources scan(String location) throws InterruptedException {
-    return shared.workers().call(() -> knowledge().scan(location));
+    return shared.workers().call(() -> knowledge.use(known -> known.scan(location)));
   }
 
   @Override
   public Ingested ingest(DocumentSource source) throws InterruptedException {
-    knowledgeChanged = true;
-    return shared.workers().call(() -> knowledge().ingest(source));
+    return shared.workers().call(() -> knowledge.change(known -> known.ingest(source)));
   }
 
   @Override
   public void recover(String kind) throws InterruptedException {
-    MemoryProvider provider = memoryProvider;
-    if (kind.equals("Remember") && provider != null) {
-      memoryChanged = true;
-      shared.workers().call(() -> memory(provider));
-    } else if (kind.equals("IngestDocument")) {
-      knowledgeChanged = true;
-      shared.workers().call(this::knowledge);
+    if (kind.equals("IngestDocument")) {
+      shared.workers().call(() -> knowledge.change(Knowledge::committed));
+    } else if (memoryProvider != null) {
+      shared.workers().call(() -> memory.change(Memory::committed));
     }
   }
 
@@ -247,77 +380,123 @@ final class AgentStores implements AgentWorld, AutoCloseable {
   }
 
   @Override
+  public boolean canCommitLater() {
+    return !knowledge.hasChanged();
+  }
+
+  @Override
   public void commit(JournalPosition position) {
-    if (!memoryChanged && !knowledgeChanged) {
+    if (!hasChanged() || !hasChangedByAllThatIsJournaled()) {
       return;
     }
+    committing.lock();
+    try {
+      memory.commit(position);
+      knowledge.commit(position);
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private boolean hasChanged() {
+    return memory.hasChanged() || knowledge.hasChanged();
+  }
+
+  /** Waits until what is journaled by now is applied; what comes after may be as well. */
+  private boolean hasChangedByAllThatIsJournaled() {
     applying.writeLock().lock();
     try {
-      if (memoryChanged && memory != null) {
-        memory.commit(position);
-        memoryChanged = false;
-      }
-      if (knowledgeChanged && knowledge != null) {
-        knowledge.commit(position);
-        knowledgeChanged = false;
-      }
+      return hasChanged();
     } finally {
       applying.writeLock().unlock();
     }
   }
 
-  private Memory memory(MemoryProvider provider) {
-    Memory open = memory;
-    if (open != null) {
-      return open;
+  /** A damaged memory is put aside, and another filled from what is recorded. */
+  private Memory openMemory() {
+    MemoryProvider provider = Objects.requireNonNull(memoryProvider);
+    StoreLocation location = location("memory");
+    Path at = location.folder();
+    if (at == null) {
+      return filled(provider.open(definition, location), null);
     }
-    opening.lock();
+    MemoryRebuild rebuild =
+        new MemoryRebuild(definition.id(), at, shared.journal(), shared.archive());
+    Memory opened;
     try {
-      if (memory == null) {
-        Memory opened = provider.open(definition, location("memory"));
-        replay(opened, "Remember", effect -> opened.keep(((Effect.Remember) effect).turn()));
-        memory = opened;
+      opened = provider.open(definition, location);
+    } catch (DamagedMemoryException e) {
+      rebuild.moveAside(e, shared.clock());
+      opened = provider.open(definition, location);
+    }
+    return filled(opened, rebuild.isDue(opened) ? rebuild : null);
+  }
+
+  private Memory filled(Memory opened, @Nullable MemoryRebuild rebuild) {
+    Consumer<JournaledChange> apply =
+        change -> {
+          switch (change.effect()) {
+            case Effect.Remember remember -> opened.keep(remember.record(), change.at());
+            case Effect.Forget forget -> opened.forget(forget.selection(), change.principal());
+            case Effect.Rearrange rearrange ->
+                consolidating(opened).rearrange(rearrange.change(), change.principal());
+            default -> {} // Not of memory.
+          }
+        };
+    boolean filled = false;
+    try {
+      if (rebuild == null) {
+        replay(opened, MEMORY_EFFECTS, apply);
+      } else {
+        memoryLoss = rebuild.fill(opened, apply);
       }
-      return memory;
+      filled = true;
+      return opened;
     } finally {
-      opening.unlock();
+      if (!filled) {
+        opened.close();
+      }
     }
   }
 
-  private Knowledge knowledge() {
-    Knowledge open = knowledge;
-    if (open != null) {
-      return open;
-    }
+  /** What of the agent is not as it should be. */
+  Optional<Health> problem() {
+    String loss = memoryLoss;
+    return loss == null
+        ? Optional.empty()
+        : Optional.of(Health.degraded("memory of " + definition.id(), loss));
+  }
+
+  private Knowledge openKnowledge() {
     KnowledgeProvider provider = shared.knowledge();
     if (provider == null) {
       throw new SetupException(
           "knowledge",
           "no Knowledge on the class path: add dev.retinue:sdk-rag or call builder().knowledge(..)");
     }
-    opening.lock();
-    try {
-      if (knowledge == null) {
-        Knowledge opened = provider.open(definition, location("knowledge"));
-        replay(
-            opened,
-            "IngestDocument",
-            effect -> opened.ingest(((Effect.IngestDocument) effect).source()));
-        knowledge = opened;
-      }
-      return knowledge;
-    } finally {
-      opening.unlock();
-    }
+    Knowledge opened = provider.open(definition, location("knowledge"));
+    replay(
+        opened,
+        Set.of("IngestDocument"),
+        change -> {
+          if (change.effect() instanceof Effect.IngestDocument ingest) {
+            opened.ingest(ingest.source());
+          }
+        });
+    return opened;
   }
 
   /** Applies what the journal holds of this agent and the view has not committed. */
-  private void replay(JournalView view, String kind, Consumer<Effect<?>> apply) {
+  private void replay(JournalView view, Set<String> kinds, Consumer<JournaledChange> apply) {
     JournalPosition committed = view.committed();
-    Set<String> ours = new HashSet<>();
+    if (committed.covers(shared.journal().end())) {
+      return;
+    }
+    Map<String, Principal> ours = new HashMap<>();
     for (JournaledRun run : shared.journal().runs()) {
-      if (run.start().scope().agent().equals(definition.id())) {
-        ours.add(run.start().run());
+      RunScope scope = run.start().scope();
+      if (scope.agent().equals(definition.id())) {
+        ours.put(scope.run(), scope.principal());
       }
     }
     shared
@@ -326,24 +505,26 @@ final class AgentStores implements AgentWorld, AutoCloseable {
             committed,
             (position, record) -> {
               if (record instanceof JournalRecord.Intent intent
-                  && intent.effect().equals(kind)
-                  && ours.contains(intent.run())) {
-                apply.accept(intent.permitted().request().as(Effect.class));
+                  && kinds.contains(intent.effect())) {
+                Principal principal = ours.get(intent.run());
+                if (principal != null) {
+                  apply.accept(JournaledChange.of(intent, principal));
+                }
               }
             });
   }
 
   private StoreLocation location(String name) {
-    return new StoreLocation(folder == null ? null : folder.resolve(name), shared.embeddings());
+    return new StoreLocation(
+        folder == null ? null : folder.resolve(name), shared.embeddings(), shared.clock());
   }
 
+  /** Closes what is open; what is used again is opened again. */
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-    }
-    if (knowledge != null) {
-      knowledge.close();
-    }
+    shared.upkeep().forget(this);
+    memory.close();
+    knowledge.close();
+    definitionKept = false; // The folder may be moved or erased now.
   }
 }

@@ -6,8 +6,10 @@ import dev.retinue.definition.DefinitionException.Problem;
 import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
+import dev.retinue.health.Health;
 import dev.retinue.journal.JournaledRun;
 import dev.retinue.knowledge.Ingested;
+import dev.retinue.run.Run;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.run.internal.RunEngine;
 import java.io.IOException;
@@ -97,9 +99,11 @@ final class Agents {
             this::means);
     Agent agent = new Agent(stores, engine, ids);
     boolean made = false;
+    engine.adopt(stores);
     try {
-      engine.resume(stores);
+      // First, since it may fail: runs that went on by then would use stores that are closed.
       ingestSources(agent);
+      engine.resume(stores);
       agents.put(definition.id(), agent);
       made = true;
       return agent;
@@ -108,6 +112,8 @@ final class Agents {
       throw interrupted(agent.id(), e);
     } finally {
       if (!made) {
+        engine.dismiss(stores);
+        agent.runs().forEach(Run::cancel); // That of the ingestion, if it was not waited for.
         stores.close();
       }
     }
@@ -176,17 +182,21 @@ final class Agents {
   /**
    * Forgets an agent: its runs, what the journal holds of it, and its folder. The journal comes
    * first, so that a crash in between leaves a folder that can be erased again, and never runs
-   * without one.
+   * without one. Until all of it is gone the agent stays what it is, as far as it is still there.
    */
   void erase(String id) throws InterruptedException {
     making.lock();
     try {
-      engine.forget(id);
-      Agent agent = agents.remove(id);
-      if (agent != null) {
-        agent.stores().close();
-      }
-      home.eraseAgent(id);
+      Agent agent = agents.get(id);
+      engine.forget(
+          id,
+          () -> {
+            if (agent != null) {
+              agent.stores().close();
+            }
+            home.eraseAgent(id);
+          });
+      agents.remove(id);
     } finally {
       making.unlock();
     }
@@ -198,6 +208,11 @@ final class Agents {
 
   List<Agent> all() {
     return List.copyOf(agents.values());
+  }
+
+  /** What of the agents is not as it should be. */
+  List<Health> problems() {
+    return agents.values().stream().flatMap(agent -> agent.stores().problem().stream()).toList();
   }
 
   /** What a delegated run of the agent of this id acts on. */

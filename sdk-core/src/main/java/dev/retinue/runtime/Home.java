@@ -111,6 +111,11 @@ final class Home implements AutoCloseable {
     return folder == null ? null : folder.resolve("journal");
   }
 
+  /** The file of what the agents learned; null in memory. */
+  @Nullable Path learning() {
+    return folder == null ? null : folder.resolve("learning.json");
+  }
+
   /** The folder of an agent, not made yet perhaps; null in memory, or if that is no id. */
   @Nullable Path agent(String id) {
     return folder == null || !AgentProfile.isId(id) ? null : folder.resolve("agents").resolve(id);

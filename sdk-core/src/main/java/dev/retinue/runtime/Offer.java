@@ -14,12 +14,10 @@ import dev.retinue.policy.Policy;
 import dev.retinue.policy.Rule;
 import dev.retinue.policy.RulePolicy;
 import dev.retinue.policy.ToolPattern;
-import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolRegistry;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a runtime has that a definition can name, and what a definition names that it has not. */
@@ -39,7 +37,7 @@ record Offer(
    */
   AgentStores.Means means(AgentDefinition definition, List<Problem> problems) {
     problems.addAll(missing(definition));
-    return new AgentStores.Means(toolsOf(definition), policyOf(definition, problems));
+    return new AgentStores.Means(tools.named(definition.tools()), policyOf(definition, problems));
   }
 
   private List<Problem> missing(AgentDefinition definition) {
@@ -96,19 +94,17 @@ record Offer(
         continue;
       }
       ToolPattern pattern = new ToolPattern(name);
-      if (!pattern.matchesAny(definition.tools())) {
+      Set<String> names = tools.named(definition.tools()).keySet();
+      if (!pattern.matchesAny(names)) {
         problems.add(
             problem(
                 path,
                 pattern.isName()
-                    ? "the agent has no tool '"
-                        + name
-                        + "'"
-                        + NearestName.hint(name, definition.tools())
+                    ? "the agent has no tool '" + name + "'" + NearestName.hint(name, names)
                     : "no tool of the agent is named like '"
                         + name
                         + "'; its tools are "
-                        + String.join(", ", definition.tools())));
+                        + String.join(", ", names)));
       }
     }
     return problems;
@@ -139,21 +135,9 @@ record Offer(
     return new Problem(0, 0, path, message);
   }
 
-  /** The tools that a definition names, in its order. */
-  private Map<String, Tool> toolsOf(AgentDefinition definition) {
-    Map<String, Tool> chosen = new LinkedHashMap<>();
-    for (String name : definition.tools()) {
-      Tool tool = tools.available().get(name);
-      if (tool != null) {
-        chosen.put(name, tool);
-      }
-    }
-    return chosen;
-  }
-
   /** Where the agent's memory comes from; null if it is to have none. */
   @Nullable MemoryProvider memoryOf(AgentDefinition definition) {
-    if (definition.memory().type() == MemoryDefinition.Type.NONE) {
+    if (!definition.memory().remembers()) {
       return null;
     }
     return memory == null ? new ConversationMemory() : memory;

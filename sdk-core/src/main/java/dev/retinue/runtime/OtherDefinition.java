@@ -1,5 +1,6 @@
 package dev.retinue.runtime;
 
+import dev.retinue.consolidation.MemoryChange;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
@@ -8,9 +9,10 @@ import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
 import dev.retinue.policy.Policy;
 import dev.retinue.run.internal.AgentWorld;
 import dev.retinue.tool.Tool;
@@ -68,8 +70,18 @@ record OtherDefinition(AgentWorld world, AgentDefinition definition, AgentStores
   }
 
   @Override
-  public void keep(Turn turn) throws InterruptedException {
-    world.keep(turn);
+  public void keep(MemoryRecord record) throws InterruptedException {
+    world.keep(record);
+  }
+
+  @Override
+  public int forget(MemorySelection selection, Principal principal) throws InterruptedException {
+    return world.forget(selection, principal);
+  }
+
+  @Override
+  public void rearrange(MemoryChange change, Principal principal) throws InterruptedException {
+    world.rearrange(change, principal);
   }
 
   @Override
@@ -85,6 +97,11 @@ record OtherDefinition(AgentWorld world, AgentDefinition definition, AgentStores
   @Override
   public void recover(String kind) throws InterruptedException {
     world.recover(kind);
+  }
+
+  @Override
+  public boolean canCommitLater() {
+    return world.canCommitLater();
   }
 
   @Override

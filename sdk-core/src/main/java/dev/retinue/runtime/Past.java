@@ -1,6 +1,5 @@
 package dev.retinue.runtime;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.error.NearestName;
 import dev.retinue.history.Fork;
@@ -12,8 +11,7 @@ import dev.retinue.run.Run;
 import dev.retinue.run.internal.RunEngine;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolRegistry;
-import java.util.List;
-import java.util.Objects;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The runs of a runtime, and what is needed to run them again. Thread-safe. */
@@ -45,12 +43,8 @@ record Past(RunEngine engine, Agents agents, ToolRegistry tools) implements Time
   }
 
   @Override
-  public List<ToolSpecification> tools(AgentDefinition definition) {
-    return definition.tools().stream()
-        .map(name -> tools.available().get(name))
-        .filter(Objects::nonNull)
-        .map(Tool::specification)
-        .toList();
+  public Collection<Tool> tools(AgentDefinition definition) {
+    return tools.named(definition.tools()).values();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.EmbeddingsProvider;
 import dev.retinue.error.NearestName;
 import dev.retinue.error.RetinueException;
+import dev.retinue.error.SetupException;
 import dev.retinue.health.Health;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Retention;
@@ -14,8 +15,10 @@ import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.file.FileJournal;
 import dev.retinue.journal.file.Sync;
 import dev.retinue.knowledge.KnowledgeProvider;
+import dev.retinue.learning.Learning;
 import dev.retinue.memory.MemoryProvider;
 import dev.retinue.model.ModelProvider;
+import dev.retinue.model.ModelSelection;
 import dev.retinue.model.Models;
 import dev.retinue.model.ProviderModels;
 import dev.retinue.model.Routing;
@@ -34,7 +37,10 @@ import dev.retinue.secret.Vault;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
 import dev.retinue.tool.ToolRegistry;
+import dev.retinue.tool.ToolSelector;
+import dev.retinue.tool.ToolSelectorProvider;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,12 +67,14 @@ final class RuntimeParts {
   private final Services services;
   private final Home home;
   private final Journal journal;
+  private final Learning learning;
   private final Workers workers = new Workers();
   private final Ids ids;
   private final Vault vault;
   private final @Nullable Embeddings embeddings;
   private final @Nullable MemoryProvider memory;
   private final @Nullable KnowledgeProvider knowledge;
+  private final Prices prices;
   private final Models models;
   private final ToolRegistry tools;
   private final Map<String, Reasoner> reasoners = new LinkedHashMap<>();
@@ -97,6 +106,7 @@ final class RuntimeParts {
       journal = openJournal();
       phaseComponents.add(journal.health());
       closing.push(journal);
+      learning = Learning.open(home.learning(), journal);
       opened("workers", "", workers::close);
       ids = new Ids(settings.clock, settings.random);
       vault = new Vault(settings.toolSecrets, settings.secrets, settings.secretSource);
@@ -112,42 +122,62 @@ final class RuntimeParts {
               "knowledge",
               settings.knowledge,
               services.of(KnowledgeProvider.class, KnowledgeProvider::name));
+      prices = new Prices(settings.prices);
       models = openModels();
       tools = gatherTools();
       phaseStart = report(Phase.STORES_AND_TOOLS, phaseStart);
 
       reasoners.put(Ingestion.TYPE, new Ingestion());
+      reasoners.put(Remembering.TYPE, new Remembering());
+      reasoners.put(Rearranging.TYPE, new Rearranging());
+      reasoners.put(Extracting.TYPE, new Extracting());
       settings.reasoners.forEach(reasoner -> reasoners.put(reasoner.type(), reasoner));
       services.of(Reasoner.class, Reasoner::type).forEach(reasoners::putIfAbsent);
       phaseComponents.add(Health.up("reasoners", String.join(", ", agentTypes())));
+      ToolSelector selector = openSelector();
+      Archive archive = archive();
       engine =
           new RunEngine(
               new RunEngine.Parts(
                   journal,
                   models,
-                  settings.toolSelector,
+                  selector,
                   new Disclosure(vault),
                   openBudgets(),
-                  new Prices(settings.prices),
+                  prices,
                   settings.clock,
                   ids,
-                  settings.listener,
+                  List.copyOf(settings.listeners),
                   settings.streaming,
-                  archive(),
+                  archive,
+                  learning,
                   settings.standIn),
               reasoners,
               id -> agents().world(id));
       Offer offer = new Offer(agentTypes(), models, tools, memory, knowledge, hostPolicy());
+      OpenStores stores = new OpenStores(settings.openStores, settings.idleStores);
+      Upkeep upkeep = new Upkeep(engine, ids::next, settings.clock);
       agents =
           new Agents(
               home,
               offer,
               new AgentStores.Shared(
-                  journal, workers, ids::next, embeddings, knowledge, settings.documentLabel),
+                  journal,
+                  workers,
+                  ids::next,
+                  settings.clock,
+                  embeddings,
+                  knowledge,
+                  settings.documentLabel,
+                  stores,
+                  archive,
+                  upkeep),
               engine,
               ids::next);
       closing.push(agents::close);
+      closing.push(stores::close);
       opened("runs", "", () -> engine.close(settings.shutdownGrace));
+      closing.push(upkeep::close);
       phaseStart = report(Phase.COMMUNICATION, phaseStart);
 
       phaseComponents.addAll(services.failures());
@@ -298,9 +328,11 @@ final class RuntimeParts {
             settings.namedModels,
             settings.model,
             settings.modelRequired,
-            services.of(Routing.class, Routing::name).values().stream()
-                .findFirst()
-                .orElseGet(Routing::inOrder),
+            settings.routing != null
+                ? settings.routing
+                : services.of(Routing.class, Routing::name).values().stream()
+                    .findFirst()
+                    .orElseGet(Routing::inOrder),
             new ModelProvider.Environment() {
               @Override
               public Optional<String> secret(String name) {
@@ -317,7 +349,18 @@ final class RuntimeParts {
               public Optional<Embeddings> embeddings() {
                 return Optional.ofNullable(embeddings);
               }
-            });
+
+              @Override
+              public Clock clock() {
+                return settings.clock;
+              }
+            },
+            settings.modelSelection != null
+                ? settings.modelSelection
+                : services.of(ModelSelection.class, ModelSelection::name).values().stream()
+                    .findFirst()
+                    .orElse(null),
+            prices::table);
     opened("models", String.join(", ", providers.keySet()), opened);
     return opened;
   }
@@ -325,15 +368,54 @@ final class RuntimeParts {
   private ToolRegistry gatherTools() {
     Map<String, List<ToolOffer>> offers = new LinkedHashMap<>();
     offers.put("the builder", settings.tools);
+    for (ToolProvider toolkit : settings.toolkits) {
+      if (toolkit instanceof AutoCloseable closeable) {
+        closing.push(closeable);
+      }
+      if (offers.put(toolkit.name(), toolkit.tools()) != null) {
+        throw new SetupException(
+            toolkit.name(), "two toolkits are named '" + toolkit.name() + "'; rename one of them");
+      }
+    }
+    Set<String> given = new HashSet<>();
+    offers.values().forEach(list -> list.forEach(offer -> given.add(offer.name())));
+    List<Health> missing = new ArrayList<>();
     services
         .of(ToolProvider.class, ToolProvider::name)
-        .forEach((name, provider) -> offers.put(name, provider.tools()));
-    ToolRegistry registry = ToolRegistry.of(offers);
-    List<Health> missing = new ArrayList<>();
+        .forEach((name, provider) -> {
+          try {
+            List<ToolOffer> others =
+                provider.tools().stream().filter(offer -> !given.contains(offer.name())).toList();
+            offers.merge(name, others, RuntimeParts::joined);
+          } catch (RuntimeException | LinkageError e) { // Of a provider that nobody here knows.
+            missing.add(Health.degraded(name, "the toolkit cannot say what it has: " + e));
+          }
+        });
+    ToolRegistry registry = ToolRegistry.of(offers, services.loader());
     registry.unavailable().forEach((name, reason) -> missing.add(Health.degraded(name, reason)));
     phaseComponents.add(
         new Health("tools", Health.Status.UP, registry.available().size() + " available", missing));
     return registry;
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private ToolSelector openSelector() {
+    ToolSelector given = settings.toolSelector;
+    if (given != null) {
+      opened("tool selection", "given by the host", given);
+      return given;
+    }
+    for (ToolSelectorProvider provider :
+        services.of(ToolSelectorProvider.class, ToolSelectorProvider::name).values()) {
+      ToolSelector found = provider.open(embeddings);
+      opened("tool selection", provider.name(), found);
+      return found;
+    }
+    phaseComponents.add(Health.up("tool selection", "none on the class path; in order"));
+    return ToolSelector.inOrder();
   }
 
   private List<String> agentTypes() {
@@ -341,6 +423,10 @@ final class RuntimeParts {
         .filter(type -> !type.startsWith("system:"))
         .sorted()
         .toList();
+  }
+
+  Models models() {
+    return models;
   }
 
   TimeTravel.Source past() {
@@ -374,6 +460,7 @@ final class RuntimeParts {
         .forEach(components::add);
     components.add(
         Health.up("agents", agents.all().size() + " made, " + engine.live().size() + " runs live"));
+    components.addAll(agents.problems());
     return Health.of("runtime", components);
   }
 

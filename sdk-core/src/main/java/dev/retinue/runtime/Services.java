@@ -49,6 +49,10 @@ final class Services {
     return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
   }
 
+  ClassLoader loader() {
+    return loader;
+  }
+
   List<Health> failures() {
     return failures;
   }

@@ -22,14 +22,26 @@ public record Secret(String name, String value, Set<String> tools, Set<String> d
   /** How a handle begins. */
   public static final String SCHEME = "secret://";
 
-  static final int LEAST_CHARACTERS = 8;
+  /** Fewer cannot be told from other text. */
+  public static final int LEAST_CHARACTERS = 8;
 
   public Secret {
+    check(name, value.length());
+    tools = Set.copyOf(tools);
+    destinations = Set.copyOf(destinations);
+  }
+
+  /**
+   * Refuses what can be no secret, for who has the value in a form that can be wiped.
+   *
+   * @throws IllegalArgumentException if the name or the length is none of a secret
+   */
+  public static void check(String name, int characters) {
     if (name.isEmpty() || !name.chars().allMatch(Secret::isOfName)) {
       throw new IllegalArgumentException(
           "a secret's name may have letters, digits, '_', '.' and '-', got '" + name + "'");
     }
-    if (value.length() < LEAST_CHARACTERS) {
+    if (characters < LEAST_CHARACTERS) {
       throw new IllegalArgumentException(
           "secret '"
               + name
@@ -37,8 +49,6 @@ public record Secret(String name, String value, Set<String> tools, Set<String> d
               + LEAST_CHARACTERS
               + " characters: a shorter one cannot be recognised where it must not appear");
     }
-    tools = Set.copyOf(tools);
-    destinations = Set.copyOf(destinations);
   }
 
   private static boolean isOfName(int c) {

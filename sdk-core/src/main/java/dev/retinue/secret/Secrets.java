@@ -1,5 +1,6 @@
 package dev.retinue.secret;
 
+import dev.retinue.identity.RunScope;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,12 @@ import java.util.Optional;
 public interface Secrets {
   /** The secret of this name. */
   Optional<Secret> find(String name);
+
+  /**
+   * The secret of this name for a tool that is called in this scope. The same for all, unless the
+   * source keeps the secrets of agents or principals apart.
+   */
+  default Optional<Secret> find(RunScope scope, String name) {
+    return find(name);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.retinue.secret;
 
+import dev.retinue.identity.RunScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,10 @@ public final class Vault {
   /**
    * The value of a secret for a tool that is about to bring it to a destination.
    *
+   * @param scope on whose behalf the tool is called
    * @throws SecretException if there is none, or it is not for that tool or that destination
    */
-  public String open(String handle, String tool, String destination) {
+  public String open(String handle, RunScope scope, String tool, String destination) {
     String name =
         Secret.nameIn(handle)
             .orElseThrow(() ->
@@ -43,7 +45,7 @@ public final class Vault {
                     handle, "'" + handle + "' is no handle of a secret; write secret://<name>"));
     Secret secret = known.get(name);
     if (secret == null) {
-      secret = source.find(name).orElse(null);
+      secret = source.find(scope, name).orElse(null);
     }
     if (secret == null) {
       throw new SecretException(

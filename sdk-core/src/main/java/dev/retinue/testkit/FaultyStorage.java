@@ -43,7 +43,13 @@ public final class FaultyStorage implements Storage {
   private boolean full;
 
   /** What a crash left, and which crash it was. */
-  public record Crash(String what, FaultyStorage storage) {}
+  public record Crash(String what, FaultyStorage storage) {
+    /** Whether the machine went down, and not the process alone: what is not synced may be lost. */
+    public boolean powerLost() {
+      return !(what.contains("of the process")
+          || (what.contains("torn") && !what.contains("nothing else")));
+    }
+  }
 
   FaultyStorage(Map<String, Content> names) {
     this.beginnings = Map.copyOf(names);
@@ -73,6 +79,16 @@ public final class FaultyStorage implements Storage {
     lock.lock();
     try {
       return changes.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many of the changes were to the bytes of a file, rather than to names or syncs. */
+  public int writes() {
+    lock.lock();
+    try {
+      return (int) changes.stream().filter(change -> change.changedFile() != null).count();
     } finally {
       lock.unlock();
     }

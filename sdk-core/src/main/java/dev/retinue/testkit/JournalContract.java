@@ -68,6 +68,8 @@ public abstract class JournalContract {
             waiting(address, new Wait.Mail()),
             waiting(address, new Wait.Doubt("key")),
             waiting(address, new Wait.Delegated("child")),
+            new JournalRecord.Learned(
+                "r", address, "agent/models", Payload.recorded("{\"explored\":false}"), AT),
             new JournalRecord.Settled(
                 "r", address, "person", JournalRecord.Settled.Verdict.TELL, AT),
             new JournalRecord.Decided("r", address, "person", null, AT),

@@ -11,11 +11,19 @@ import dev.retinue.journal.StoreLocation;
 import dev.retinue.label.Label;
 import dev.retinue.label.Secrecy;
 import dev.retinue.label.Trust;
+import dev.retinue.memory.Context;
+import dev.retinue.memory.Fact;
 import dev.retinue.memory.Memory;
+import dev.retinue.memory.MemoryKind;
 import dev.retinue.memory.MemoryProvider;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
+import dev.retinue.memory.Note;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Recollections.Recollection;
+import dev.retinue.memory.Resource;
+import dev.retinue.memory.Skill;
 import dev.retinue.memory.Turn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +70,11 @@ public abstract class MemoryContract {
     return true;
   }
 
+  /** Whether it keeps records of all kinds, and not turns alone. */
+  protected boolean keepsAllKinds() {
+    return true;
+  }
+
   private Memory open(@Nullable Path folder) {
     return provider().open(AGENT, new StoreLocation(folder, embeddings()));
   }
@@ -70,8 +83,7 @@ public abstract class MemoryContract {
     int second = Math.floorMod(id.hashCode(), 1000);
     return new Turn(
         id,
-        new Turn.Context(
-            session, principal, Instant.parse("2026-03-01T10:00:00Z").plusSeconds(second)),
+        new Context(session, principal, Instant.parse("2026-03-01T10:00:00Z").plusSeconds(second)),
         user,
         List.of(),
         "answer to " + id,
@@ -85,7 +97,8 @@ public abstract class MemoryContract {
   private static List<Turn> everything(Memory memory, String text, String session, Principal who) {
     Recollections recalled = recall(memory, text, session, who);
     return Stream.concat(
-            recalled.recent().stream(), recalled.relevant().stream().map(Recollection::turn))
+            recalled.recent().stream(),
+            recalled.relevant().stream().map(found -> (Turn) found.record()))
         .toList();
   }
 
@@ -97,7 +110,7 @@ public abstract class MemoryContract {
       Turn kept =
           new Turn(
               "t-1",
-              new Turn.Context("s", ALICE, Instant.parse("2026-03-01T10:00:00.123456789Z")),
+              new Context("s", ALICE, Instant.parse("2026-03-01T10:00:00.123456789Z")),
               "Grüße,\n\t\"日本語\" <question> 𝄞",
               List.of(new Turn.ToolUse("look", "{\"a\":1}", "three\nlines\n")),
               "",
@@ -116,7 +129,7 @@ public abstract class MemoryContract {
               .mapToObj(i ->
                   new Turn(
                       "t-" + (9 - i),
-                      new Turn.Context("s", ALICE, Instant.parse("2026-03-01T10:00:0" + i + "Z")),
+                      new Context("s", ALICE, Instant.parse("2026-03-01T10:00:0" + i + "Z")),
                       "question " + i,
                       List.of(),
                       "answer " + i))
@@ -191,7 +204,7 @@ public abstract class MemoryContract {
             recall(memory, "how many tonnes does the harbour crane lift", "new", ALICE).relevant();
 
         assertThat(relevant).isNotEmpty();
-        assertThat(relevant.getFirst().turn()).isEqualTo(meant);
+        assertThat(relevant.getFirst().record()).isEqualTo(meant);
         assertThat(relevant).allMatch(found -> found.score() >= 0 && found.score() <= 1);
         assertThat(relevant)
             .extracting(Recollection::score)
@@ -241,6 +254,160 @@ public abstract class MemoryContract {
                 "x ".repeat(5000))) {
           assertThat(recall(memory, text, "s", ALICE).recent()).hasSize(1);
         }
+      }
+    }
+  }
+
+  @Nested
+  @DisplayName("records of all kinds")
+  class Kinds {
+    private final Context context =
+        new Context("s", ALICE, Instant.parse("2026-03-01T10:00:00Z"), "Ada");
+    private final List<MemoryRecord> records =
+        List.of(
+            new Fact(
+                "r-1",
+                context,
+                new Fact.Statement("harbour crane", "load", "forty tonnes"),
+                new Fact.Origin(Instant.parse("2026-01-01T00:00:00Z"), null, List.of("t-1")),
+                Label.UNTRUSTED_PRIVATE),
+            new Note("r-2", context, "The harbour crane is painted red", List.of(), Label.NONE),
+            new Resource(
+                "r-3",
+                context,
+                new Resource.Holding("harbour crane manual", "manual.pdf", "how it is greased"),
+                List.of(),
+                Label.NONE),
+            new Skill(
+                "r-4",
+                context,
+                new Skill.Practice(
+                    "Starting the harbour crane", List.of("start"), "Turn the key twice"),
+                List.of("t-2"),
+                Label.NONE));
+
+    @Test
+    void comeBackAsTheyWere(@TempDir Path folder) {
+      assumeTrue(keepsAllKinds(), "it keeps turns alone");
+      try (Memory memory = open(folder.resolve("memory"))) {
+        records.forEach(memory::keep);
+
+        assertThat(memory.list(new MemorySelection.All(), ALICE, "", 10)).isEqualTo(records);
+        for (MemoryRecord record : records) {
+          assertThat(recall(memory, "the harbour crane", "new", ALICE).relevant())
+              .anySatisfy(found -> {
+                assertThat(found.record()).isEqualTo(record);
+                assertThat(found.kind()).isEqualTo(record.kind());
+              });
+        }
+        assertThat(recall(memory, "the harbour crane", "new", BOB).relevant()).isEmpty();
+      }
+    }
+
+    @Test
+    void areSelectedByWhatTheyAre(@TempDir Path folder) {
+      assumeTrue(keepsAllKinds(), "it keeps turns alone");
+      try (Memory memory = open(folder.resolve("memory"))) {
+        records.forEach(memory::keep);
+        memory.keep(turn("t-9", "elsewhere", ALICE, "hello"));
+
+        assertThat(ids(memory, new MemorySelection.OfKinds(List.of(MemoryKind.SEMANTIC))))
+            .containsExactly("r-1");
+        assertThat(ids(memory, new MemorySelection.OfSession("elsewhere"))).containsExactly("t-9");
+        assertThat(ids(memory, new MemorySelection.Ids(List.of("r-3", "r-2", "none"))))
+            .containsExactly("r-2", "r-3");
+        assertThat(
+                ids(memory, new MemorySelection.Between(context.at(), context.at().plusMillis(1))))
+            .containsExactly("r-1", "r-2", "r-3", "r-4");
+        assertThat(
+                ids(
+                    memory,
+                    new MemorySelection.AllOf(
+                        List.of(
+                            new MemorySelection.OfSession("s"),
+                            new MemorySelection.Ids(List.of("r-4", "t-9"))))))
+            .containsExactly("r-4");
+      }
+    }
+
+    @Test
+    void areListedInPagesByTheirIds(@TempDir Path folder) {
+      try (Memory memory = open(folder.resolve("memory"))) {
+        for (int i = 9; i >= 0; i--) {
+          memory.keep(turn("t-" + i, "s", ALICE, "hello"));
+        }
+
+        List<String> all = new ArrayList<>();
+        String after = "";
+        List<MemoryRecord> page = memory.list(new MemorySelection.All(), ALICE, after, 3);
+        while (!page.isEmpty()) {
+          assertThat(page).hasSizeLessThanOrEqualTo(3);
+          page.forEach(record -> all.add(record.id()));
+          page = memory.list(new MemorySelection.All(), ALICE, all.getLast(), 3);
+        }
+
+        assertThat(all).hasSize(10).isSorted();
+      }
+    }
+
+    private List<String> ids(Memory memory, MemorySelection selection) {
+      return memory.list(selection, ALICE, "", 100).stream().map(MemoryRecord::id).toList();
+    }
+  }
+
+  @Nested
+  @DisplayName("what was forgotten")
+  class Forgotten {
+    @Test
+    void isFoundNoMore(@TempDir Path folder) {
+      try (Memory memory = open(folder.resolve("memory"))) {
+        memory.keep(turn("t-1", "s", ALICE, "the harbour crane"));
+        Turn other = turn("t-2", "s", ALICE, "the harbour bridge");
+        memory.keep(other);
+
+        assertThat(memory.forget(new MemorySelection.Ids(List.of("t-1")), ALICE)).isEqualTo(1);
+
+        assertThat(everything(memory, "harbour crane", "s", ALICE)).containsExactly(other);
+        assertThat(memory.list(new MemorySelection.All(), ALICE, "", 10)).containsExactly(other);
+        assertThat(memory.forget(new MemorySelection.Ids(List.of("t-1")), ALICE)).isZero();
+      }
+    }
+
+    @Test
+    void wasTheirsWhoForgot(@TempDir Path folder) {
+      Turn ofAlice = turn("t-1", "s", ALICE, "the harbour crane");
+      try (Memory memory = open(folder.resolve("memory"))) {
+        memory.keep(ofAlice);
+
+        assertThat(memory.forget(new MemorySelection.All(), BOB)).isZero();
+        assertThat(memory.forget(new MemorySelection.All(), Principal.SHARED)).isZero();
+        assertThat(everything(memory, "harbour crane", "s", ALICE)).containsExactly(ofAlice);
+        assertThat(memory.forget(new MemorySelection.All(), ALICE)).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void isNotWhatIsSharedUnlessThatIsForgottenItself(@TempDir Path folder) {
+      try (Memory memory = open(folder.resolve("memory"))) {
+        memory.keep(turn("t-1", "s", Principal.SHARED, "the harbour crane"));
+
+        assertThat(memory.forget(new MemorySelection.All(), ALICE)).isZero();
+        assertThat(memory.forget(new MemorySelection.All(), Principal.SHARED)).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void staysForgottenWhenThatWasCommitted(@TempDir Path folder) {
+      assumeTrue(survives(), "nothing survives");
+      try (Memory memory = open(folder.resolve("memory"))) {
+        memory.keep(turn("t-1", "s", ALICE, "hello"));
+        memory.commit(FIRST);
+        memory.forget(new MemorySelection.All(), ALICE);
+        memory.commit(FIRST);
+      }
+
+      try (Memory again = open(folder.resolve("memory"))) {
+        assertThat(everything(again, "hello", "s", ALICE)).isEmpty();
       }
     }
   }

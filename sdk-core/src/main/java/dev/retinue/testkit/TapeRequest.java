@@ -1,6 +1,5 @@
 package dev.retinue.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
@@ -43,18 +42,34 @@ final class TapeRequest {
           "conversation",
           call.request().conversation().messages().stream().map(TapeRequest::message).toList());
     } else {
-      JsonNode tree = Json.tree(RecordedForm.write(effect));
-      tree.properties()
-          .forEach(property -> {
-            if (!property.getKey().equals("is")) {
-              request.put(property.getKey(), Json.read(property.getValue(), Object.class));
-            }
-          });
+      request.putAll(fields(RecordedForm.write(effect)));
     }
     Map<String, Object> clean = new LinkedHashMap<>();
     ((Map<?, ?>) redaction.tree(scope, request))
         .forEach((key, value) -> clean.put(key.toString(), value));
     return clean;
+  }
+
+  private static Map<String, Object> fields(String json) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    Json.tree(json)
+        .properties()
+        .forEach(property -> {
+          if (!property.getKey().equals("is")) {
+            fields.put(property.getKey(), Json.read(property.getValue(), Object.class));
+          }
+        });
+    return fields;
+  }
+
+  /**
+   * What is recorded, as it would be recorded today: effects gain fields from version to version.
+   */
+  private static Map<String, Object> asOfToday(TapeEntry entry, Effect<?> effect) {
+    Map<String, Object> typed = new LinkedHashMap<>();
+    typed.put("is", entry.effect());
+    typed.putAll(entry.request());
+    return fields(RecordedForm.asOfToday(Json.write(typed), effect.getClass()));
   }
 
   private static Map<String, Object> message(ChatMessage message) {
@@ -92,6 +107,10 @@ final class TapeRequest {
           both(entry.effect() + " " + words(entry.request()), kind + " " + words(request)));
     }
     if (canonical(entry.request()).equals(canonical(request))) {
+      return Optional.empty();
+    }
+    if (!(effect instanceof Effect.CallModel)
+        && canonical(asOfToday(entry, effect)).equals(canonical(request))) {
       return Optional.empty();
     }
     if (effect instanceof Effect.CallModel) {

@@ -29,7 +29,10 @@ public abstract class ToolProviderContract {
 
   @Test
   void itsNamesAreItsOwn() {
-    assertThat(ToolRegistry.of(Map.of(provider().name(), provider().tools()))).isNotNull();
+    assertThat(
+            ToolRegistry.of(
+                Map.of(provider().name(), provider().tools()), getClass().getClassLoader()))
+        .isNotNull();
   }
 
   @Test

@@ -84,7 +84,7 @@ record Row(
     return switch (step.effect()) {
       case "CallModel" -> Kind.MODEL;
       case "CallTool", "SelectTools" -> Kind.TOOL;
-      case "Recall", "Remember" -> Kind.MEMORY;
+      case "Recall", "Remember", "Forget", "Rearrange" -> Kind.MEMORY;
       case "SearchKnowledge", "ScanDocuments", "IngestDocument" -> Kind.KNOWLEDGE;
       case "AskHuman" -> Kind.PEOPLE;
       case "Delegate", "SendMessage", "ReceiveMessage" -> Kind.AGENTS;

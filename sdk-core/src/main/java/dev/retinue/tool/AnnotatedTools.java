@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,8 @@ public final class AnnotatedTools {
           method.toString(),
           method + " cannot be called: make it and its class public, or open its package");
     }
-    return new MethodTool(object, method, specification(method), traits(method));
+    return new MethodTool(
+        object, method, NamedParameter.of(method), specification(method), traits(method));
   }
 
   /**
@@ -140,19 +142,37 @@ public final class AnnotatedTools {
             declared.effectClass(),
             Duration.ofSeconds(declared.timeoutSeconds()),
             declared.attempts(),
-            declared.concurrent());
+            declared.concurrent(),
+            null,
+            declared.resultLimit(),
+            declared.freshForSeconds() == 0
+                ? null
+                : Duration.ofSeconds(declared.freshForSeconds()));
+  }
+
+  /** A parameter and the name that the model knows it by. */
+  private record NamedParameter(String name, Parameter parameter) {
+    static List<NamedParameter> of(Method method) {
+      return Stream.of(method.getParameters())
+          .map(parameter -> new NamedParameter(parameterName(parameter), parameter))
+          .toList();
+    }
   }
 
   private record MethodTool(
-      Object object, Method method, ToolSpecification specification, ToolTraits traits)
+      Object object,
+      Method method,
+      List<NamedParameter> parameters,
+      ToolSpecification specification,
+      ToolTraits traits)
       implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) throws Exception {
-      Parameter[] parameters = method.getParameters();
-      @Nullable Object[] values = new Object[parameters.length];
+      @Nullable Object[] values = new Object[parameters.size()];
       try {
-        for (int i = 0; i < parameters.length; i++) {
-          values[i] = value(arguments.get(parameterName(parameters[i])), parameters[i]);
+        for (int i = 0; i < values.length; i++) {
+          NamedParameter named = parameters.get(i);
+          values[i] = value(arguments.get(named.name()), named.parameter());
         }
       } catch (IllegalArgumentException e) {
         return new ToolResult.Failed("MALFORMED_ARGUMENTS", String.valueOf(e.getMessage()));

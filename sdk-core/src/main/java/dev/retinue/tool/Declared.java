@@ -23,4 +23,9 @@ public @interface Declared {
   int attempts() default 1;
 
   boolean concurrent() default false;
+
+  int resultLimit() default ToolTraits.USUAL_RESULT;
+
+  /** Of a PURE tool; 0 for never. */
+  long freshForSeconds() default 0;
 }

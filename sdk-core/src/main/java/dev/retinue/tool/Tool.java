@@ -43,6 +43,16 @@ public interface Tool {
         "tool '" + specification().name() + "' is QUERYABLE but does not implement probe(key)");
   }
 
+  /** Where it stands in a catalogue. */
+  default ToolCard card() {
+    return ToolCard.NONE;
+  }
+
+  /** How to see whether it works here; empty if that cannot be shown without harm. */
+  default Optional<SelfTest> selfTest() {
+    return Optional.empty();
+  }
+
   /** The name in the specification. */
   default String name() {
     return specification().name();

@@ -17,5 +17,9 @@ public sealed interface ToolOffer {
    *
    * @param reason what is missing and how to supply it
    */
-  record Unavailable(String name, String reason) implements ToolOffer {}
+  record Unavailable(String name, String reason, ToolCard card) implements ToolOffer {
+    public Unavailable(String name, String reason) {
+      this(name, reason, ToolCard.NONE);
+    }
+  }
 }

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *     read
  * @param label of what it returns, where that is not what {@link #resultLabel} takes it to be; null
  *     otherwise
+ * @param resultLimit the most characters of a result that a model is told at once, from {@link
+ *     #LEAST_RESULT}; it reads on with a cursor. Programs have the whole.
+ * @param freshFor how long a result may be given again for the same arguments, instead of another
+ *     call; null for never. PURE tools only.
  */
 public record ToolTraits(
     Set<AccessClass> access,
@@ -28,7 +32,15 @@ public record ToolTraits(
     Duration timeout,
     int attempts,
     boolean concurrent,
-    @Nullable Label label) {
+    @Nullable Label label,
+    int resultLimit,
+    @Nullable Duration freshFor) {
+  /** The least that a model can be told at once, in characters. */
+  public static final int LEAST_RESULT = 200;
+
+  /** What a model is told at once by a tool that declares nothing else, in characters. */
+  public static final int USUAL_RESULT = 32_000;
+
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
   /** With results that are labelled by what it touches. */
@@ -38,7 +50,7 @@ public record ToolTraits(
       Duration timeout,
       int attempts,
       boolean concurrent) {
-    this(access, effectClass, timeout, attempts, concurrent, null);
+    this(access, effectClass, timeout, attempts, concurrent, null, USUAL_RESULT, null);
   }
 
   public ToolTraits {
@@ -56,6 +68,17 @@ public record ToolTraits(
               + " cannot be tried "
               + attempts
               + " times: running it again is not safe; declare it IDEMPOTENT or use 1");
+    }
+    if (resultLimit < LEAST_RESULT) {
+      throw new IllegalArgumentException(
+          "resultLimit must be at least " + LEAST_RESULT + " characters, got " + resultLimit);
+    }
+    if (freshFor != null && (effectClass != EffectClass.PURE || !freshFor.isPositive())) {
+      throw new IllegalArgumentException(
+          "freshFor must be positive and of a PURE tool, got "
+              + freshFor
+              + " of one that is "
+              + effectClass);
     }
   }
 
@@ -94,22 +117,39 @@ public record ToolTraits(
 
   /** With results of this label, whatever it touches. */
   public ToolTraits withLabel(Label declared) {
-    return new ToolTraits(access, effectClass, timeout, attempts, concurrent, declared);
+    return new ToolTraits(
+        access, effectClass, timeout, attempts, concurrent, declared, resultLimit, freshFor);
   }
 
   public ToolTraits withEffectClass(EffectClass declared) {
-    return new ToolTraits(access, declared, timeout, attempts, concurrent, label);
+    return new ToolTraits(
+        access, declared, timeout, attempts, concurrent, label, resultLimit, freshFor);
   }
 
   public ToolTraits withTimeout(Duration limit) {
-    return new ToolTraits(access, effectClass, limit, attempts, concurrent, label);
+    return new ToolTraits(
+        access, effectClass, limit, attempts, concurrent, label, resultLimit, freshFor);
   }
 
   public ToolTraits withAttempts(int times) {
-    return new ToolTraits(access, effectClass, timeout, times, concurrent, label);
+    return new ToolTraits(
+        access, effectClass, timeout, times, concurrent, label, resultLimit, freshFor);
   }
 
   public ToolTraits withConcurrent(boolean together) {
-    return new ToolTraits(access, effectClass, timeout, attempts, together, label);
+    return new ToolTraits(
+        access, effectClass, timeout, attempts, together, label, resultLimit, freshFor);
+  }
+
+  /** With so many characters of a result told to a model at once. */
+  public ToolTraits withResultLimit(int characters) {
+    return new ToolTraits(
+        access, effectClass, timeout, attempts, concurrent, label, characters, freshFor);
+  }
+
+  /** With results that are given again for so long, where the arguments are the same. */
+  public ToolTraits withFreshFor(Duration time) {
+    return new ToolTraits(
+        access, effectClass, timeout, attempts, concurrent, label, resultLimit, time);
   }
 }

@@ -2,6 +2,7 @@ package dev.retinue.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retinue.budget.Money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,31 @@ class DefinitionFormsTest {
         .containsExactly(
             llama, new ModelDefinition("openai", "gpt-5", 1.0, 100, "http://localhost:1"));
     assertThat(with("").llm()).isEmpty();
+  }
+
+  @Test
+  void aModelMayBeLeftOpen() {
+    assertThat(with("llm: auto").llm())
+        .containsExactly(ModelDefinition.auto(ModelRequirements.NONE));
+    assertThat(with("llm: [auto, ollama:llama3.1:8b]").llm())
+        .extracting(ModelDefinition::reference)
+        .containsExactly("auto", "ollama:llama3.1:8b");
+    assertThat(
+            with("""
+            llm:
+              model: auto
+              options: {effort: high}
+              requires: {vision: true, locality: local, max_price: 2.50, speed: fast}
+            """)
+                .llm())
+        .containsExactly(
+            ModelDefinition.auto(
+                    ModelRequirements.NONE
+                        .withVision()
+                        .withLocality(ModelRequirements.Locality.LOCAL)
+                        .withMaxPrice(Money.usd("2.50"))
+                        .withSpeed(ModelRequirements.Speed.FAST))
+                .withOptions(ModelOptions.NONE.withEffort(ModelOptions.Effort.HIGH)));
   }
 
   @ParameterizedTest

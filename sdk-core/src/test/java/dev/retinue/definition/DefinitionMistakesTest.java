@@ -56,6 +56,12 @@ class DefinitionMistakesTest {
         Arguments.of(named + "tools: [a, 7]", "2:12: tools[1]: must be text, got a number (7)"),
         Arguments.of(named + "tools: [a, a]", "1:1: tool 'a' is listed twice"),
         Arguments.of(
+            named + "memory: {capacities: {short_term: 0}}",
+            "2:22: memory.capacities: short_term must be at least 1, got 0"),
+        Arguments.of(
+            named + "memory: {lifetimes: {episodic: 0s}}",
+            "2:21: memory.lifetimes: episodic must be positive, got PT0S"),
+        Arguments.of(
             named + "memory: {enable_learning: perhaps}",
             "2:27: memory.enable_learning: must be true or false, got the text 'perhaps'"),
         Arguments.of(
@@ -78,6 +84,18 @@ class DefinitionMistakesTest {
             named + "llm: llama3", "2:6: llm: a model is named 'provider:model', got 'llama3'"),
         Arguments.of(
             named + "llm: {provider: ollama}", "2:6: llm.model: is missing; add the key 'model'"),
+        Arguments.of(
+            named + "llm: {model: llama3}",
+            "2:6: llm: a model needs a provider and a model, or is 'auto', got ':llama3'"),
+        Arguments.of(
+            named + "llm: {model: auto, base_url: http://x}",
+            "2:6: llm: a base_url belongs to one provider, and 'auto' may choose another; name the model"),
+        Arguments.of(
+            named + "llm: {provider: p, model: m, requires: {tools: true}}",
+            "2:6: llm: requirements are for the model 'auto'; p:m is named already"),
+        Arguments.of(
+            named + "llm: {model: auto, requires: {speed: fats}}",
+            "2:38: llm.requires.speed: unknown value 'fats'; did you mean 'fast'?"),
         Arguments.of(
             named + "llm:\n  - ollama:a\n  - {provider: p, model: m, temperature: 3}",
             "4:5: llm[1]: temperature must be from 0 to 2, got 3.0"),

@@ -40,7 +40,28 @@ class DefinitionRoundTripTest {
             .autonomyLevel(pick(random, AutonomyLevel.values()))
             .memory(
                 new MemoryDefinition(
-                    pick(random, MemoryDefinition.Type.values()), random.nextBoolean()))
+                    pick(random, MemoryDefinition.Type.values()),
+                    random.nextBoolean(),
+                    random.nextBoolean()
+                        ? MemoryCapacities.STANDARD
+                        : new MemoryCapacities(
+                            random.nextInt(99), 1 + random.nextInt(99), 2, 3, 4, 5, 6),
+                    random.nextBoolean()
+                        ? MemoryLifetimes.STANDARD
+                        : new MemoryLifetimes(
+                            Duration.ofMinutes(1 + random.nextInt(99)),
+                            null,
+                            Duration.ofDays(1 + random.nextInt(99)),
+                            null,
+                            null,
+                            Duration.ofSeconds(1 + random.nextInt(99))),
+                    new MemoryUpkeep(
+                        random.nextBoolean(),
+                        Duration.ofSeconds(1 + random.nextInt(999)),
+                        Duration.ofHours(1 + random.nextInt(99)),
+                        random.nextBoolean()
+                            ? MemoryUpkeep.Extraction.RULES
+                            : MemoryUpkeep.Extraction.MODEL)))
             .limits(
                 new Limits(
                     1 + random.nextInt(100),
@@ -54,7 +75,8 @@ class DefinitionRoundTripTest {
                         null,
                         random.nextBoolean() ? null : 1 + random.nextLong(Long.MAX_VALUE - 1),
                         random.nextBoolean() ? null : Money.usd("0.1"),
-                        random.nextBoolean() ? null : Duration.ofHours(2))));
+                        random.nextBoolean() ? null : Duration.ofHours(2)),
+                    new ShownToolLimits(1 + random.nextInt(50), 1 + random.nextInt(9_000))));
     for (int i = random.nextInt(4); i > 0; i--) {
       builder.llm(
           new ModelDefinition(
@@ -63,6 +85,22 @@ class DefinitionRoundTripTest {
               random.nextBoolean() ? null : random.nextInt(21) / 10.0,
               random.nextBoolean() ? null : 1 + random.nextInt(1000),
               text(random)));
+    }
+    if (random.nextBoolean()) {
+      builder.llm(
+          ModelDefinition.auto(
+                  new ModelRequirements(
+                      random.nextBoolean(),
+                      random.nextBoolean(),
+                      random.nextBoolean() ? null : 1 + random.nextInt(1000),
+                      pick(random, ModelRequirements.Locality.values()),
+                      random.nextBoolean() ? null : Money.usd("2.5"),
+                      pick(random, ModelRequirements.Speed.values())))
+              .withOptions(
+                  new ModelOptions(
+                      random.nextBoolean() ? null : pick(random, ModelOptions.Effort.values()),
+                      random.nextBoolean() ? null : 1 + random.nextInt(1000),
+                      random.nextBoolean() ? null : Duration.ofMinutes(random.nextInt(99)))));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
       builder.tools("tool " + i + text(random));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +54,22 @@ class WholeFileTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(Files.readString(file)).isEqualTo("written");
+  }
+
+  @Test
+  void aPrivateFileIsItsOwnersAlone() throws IOException {
+    Path file = folder.resolve("below/keys");
+    WholeFile.writePrivately(file, new byte[] {1});
+    Files.writeString(WholeFile.fresh(file), "left by a crash");
+    Thread.currentThread().interrupt();
+    WholeFile.writePrivately(file, new byte[] {2, 3});
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(file).hasBinaryContent(new byte[] {2, 3});
+    assertThat(WholeFile.fresh(file)).doesNotExist();
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
   }
 }

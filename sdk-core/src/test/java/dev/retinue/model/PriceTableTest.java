@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retinue.budget.Money;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.testkit.Seeded;
 import java.math.BigDecimal;
 import java.util.random.RandomGenerator;
@@ -16,12 +17,27 @@ class PriceTableTest {
   void wellKnownModelsHaveTheirListPrice() {
     assertThat(standard.of("openai:gpt-4o-mini")).contains(ModelPrice.usd("0.15", "0.075", "0.60"));
     assertThat(standard.of("anthropic:claude-sonnet-4-5"))
-        .contains(ModelPrice.usd("3", "0.30", "15"));
+        .contains(ModelPrice.usd("3", "0.30", "15").withWritten(Money.usd("3.75")));
     assertThat(standard.of("google:gemini-2.5-flash"))
         .contains(ModelPrice.usd("0.30", "0.03", "2.50"));
     assertThat(standard.of("mistral:mistral-medium-2508"))
         .contains(ModelPrice.usd("0.4", "0.4", "2"));
     assertThat(standard.asOf()).matches("\\d{4}-\\d{2}");
+  }
+
+  @Test
+  void whatIsCachedNowHasItsPrice() {
+    ModelPrice price = ModelPrice.usd("1", "0.1", "5").withWritten(Money.usd("1.25"));
+
+    assertThat(price.of(new Tokens(1_000_000, 0, 200_000, 400_000))).isEqualTo(Money.usd("0.92"));
+    assertThat(ModelPrice.usd("1", "0.1", "5").of(new Tokens(1_000_000, 0, 0, 400_000)))
+        .isEqualTo(Money.usd("1"));
+  }
+
+  @Test
+  void tokensOfBeforeAreReadAsSuchOfNoCaching() {
+    assertThat(RecordedForm.read("{\"input\":3,\"output\":2,\"cached\":1}", Tokens.class))
+        .isEqualTo(new Tokens(3, 2, 1));
   }
 
   @Test

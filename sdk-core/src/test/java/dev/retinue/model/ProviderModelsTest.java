@@ -71,6 +71,13 @@ class ProviderModelsTest extends ModelsContract {
   }
 
   @Test
+  void nothingIsLeftOpenWhereNobodyChooses() {
+    assertThat(problems(Map.of("test", provider("test")), false, "auto"))
+        .containsExactly(
+            "no model can be chosen for 'auto': add dev.retinue:sdk-llm, which has a catalogue, call builder().modelSelection(..), or name a model");
+  }
+
+  @Test
   void aMissingKeyIsAProblemOfTheProvider() {
     assertThat(problems(Map.of("test", provider("test")), false, "test:a", "test:b"))
         .containsExactly("no key: set TEST_KEY", "no key: set TEST_KEY");

@@ -9,19 +9,17 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.ToolResult;
-import dev.retinue.identity.Principal;
 import dev.retinue.journal.HeapJournal;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
 import dev.retinue.memory.Memory;
 import dev.retinue.memory.MemoryProvider;
-import dev.retinue.memory.RecallQuery;
-import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
+import dev.retinue.memory.MemoryRecord;
 import dev.retinue.policy.Decision;
 import dev.retinue.run.Outcome.Cancelled;
 import dev.retinue.runtime.AgentRuntime;
+import dev.retinue.testkit.HeapMemory;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.testkit.StoppingJournal;
@@ -170,26 +168,16 @@ class CancellationTest {
           @Override
           public Memory open(AgentDefinition agent, StoreLocation location) {
             Memory view = memory.open(agent, location);
-            return new Memory() {
+            return new HeapMemory() {
               @Override
-              public void keep(Turn turn) {
+              public void keep(MemoryRecord record) {
                 keeping.countDown();
                 try {
                   mayGoOn.await();
                 } catch (InterruptedException e) {
                   throw new AssertionError("interrupted while a turn is written", e);
                 }
-                view.keep(turn);
-              }
-
-              @Override
-              public Recollections recall(RecallQuery query, Principal principal) {
-                return view.recall(query, principal);
-              }
-
-              @Override
-              public JournalPosition committed() {
-                return view.committed();
+                view.keep(record);
               }
 
               @Override
@@ -198,8 +186,8 @@ class CancellationTest {
               }
 
               @Override
-              public void close() {
-                view.close();
+              public boolean blocks() {
+                return true;
               }
             };
           }

@@ -1,24 +1,20 @@
 package dev.retinue.run;
 
 import dev.retinue.definition.AgentDefinition;
-import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.StoreLocation;
 import dev.retinue.memory.Memory;
 import dev.retinue.memory.MemoryProvider;
-import dev.retinue.memory.RecallQuery;
-import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
-import java.util.LinkedHashMap;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.testkit.HeapMemory;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A memory that loses what was not committed when it is opened again, as one on disk does when its
  * process dies. What an opening before the last one still writes is lost.
  */
 final class CommittedMemory implements MemoryProvider {
-  private Map<String, Turn> committed = Map.of();
+  private List<MemoryRecord> committed = List.of();
   private JournalPosition position = JournalPosition.NONE;
   private int openings;
 
@@ -29,59 +25,39 @@ final class CommittedMemory implements MemoryProvider {
 
   @Override
   public synchronized Memory open(AgentDefinition agent, StoreLocation location) {
-    return new View(++openings, committed);
+    return new View(++openings);
   }
 
   /** What is on disk. */
-  synchronized List<Turn> onDisk() {
-    return List.copyOf(committed.values());
+  synchronized List<MemoryRecord> onDisk() {
+    return committed;
   }
 
-  private final class View implements Memory {
+  private synchronized void toDisk(int opening, List<MemoryRecord> records, JournalPosition at) {
+    if (opening == openings) {
+      committed = records;
+      position = at;
+    }
+  }
+
+  private final class View extends HeapMemory {
     private final int opening;
-    private final Map<String, Turn> turns;
 
-    View(int opening, Map<String, Turn> turns) {
+    View(int opening) {
+      super(committed, position);
       this.opening = opening;
-      this.turns = new LinkedHashMap<>(turns);
-    }
-
-    @Override
-    public void keep(Turn turn) {
-      synchronized (CommittedMemory.this) {
-        turns.put(turn.id(), turn);
-      }
-    }
-
-    @Override
-    public Recollections recall(RecallQuery query, Principal principal) {
-      synchronized (CommittedMemory.this) {
-        return new Recollections(
-            turns.values().stream()
-                .filter(turn -> turn.context().session().equals(query.session()))
-                .toList(),
-            List.of());
-      }
-    }
-
-    @Override
-    public JournalPosition committed() {
-      synchronized (CommittedMemory.this) {
-        return position;
-      }
     }
 
     @Override
     public void commit(JournalPosition at) {
-      synchronized (CommittedMemory.this) {
-        if (opening == openings) {
-          committed = new LinkedHashMap<>(turns);
-          position = at;
-        }
-      }
+      super.commit(at);
+      toDisk(opening, records(), at);
     }
 
+    /** Its calls are made on worker threads, as those of a memory on disk. */
     @Override
-    public void close() {}
+    public boolean blocks() {
+      return true;
+    }
   }
 }

@@ -7,14 +7,20 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.error.SetupException;
 import dev.retinue.journal.HeapJournal;
+import dev.retinue.journal.Journal;
+import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
+import dev.retinue.journal.JournalRecord;
+import dev.retinue.journal.JournaledRun;
 import dev.retinue.runtime.Agent;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.ScriptedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +30,10 @@ class ErasureTest {
   private final HeapJournal journal = new HeapJournal();
 
   private AgentRuntime runtime() {
+    return builder().build();
+  }
+
+  private AgentRuntime.Builder builder() {
     return AgentRuntime.builder()
         .home(home)
         .journal(journal)
@@ -37,8 +47,7 @@ class ErasureTest {
                     return "told";
                   }
                   return effects.perform(new Effect.AskHuman(task.input())).text();
-                }))
-        .build();
+                }));
   }
 
   private static Agent agent(AgentRuntime runtime, String name) {
@@ -129,6 +138,78 @@ class ErasureTest {
           .isInstanceOf(SetupException.class)
           .hasMessage("agent 'spy' was erased; make it again with runtime.agent(definition)");
       assertThat(runtime.pending()).isEmpty();
+    }
+  }
+
+  /** As a journal whose disk is full for a while. */
+  private static final class Stubborn implements Journal {
+    private final HeapJournal journal;
+    private boolean fails = true;
+
+    Stubborn(HeapJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public JournalPosition append(JournalRecord record) {
+      return journal.append(record);
+    }
+
+    @Override
+    public List<JournalRecord> read(String run) {
+      return journal.read(run);
+    }
+
+    @Override
+    public List<JournaledRun> runs() {
+      return journal.runs();
+    }
+
+    @Override
+    public void scan(JournalPosition after, BiConsumer<JournalPosition, JournalRecord> reader) {
+      journal.scan(after, reader);
+    }
+
+    @Override
+    public JournalPosition end() {
+      return journal.end();
+    }
+
+    @Override
+    public void release(String run) {
+      journal.release(run);
+    }
+
+    @Override
+    public void erase(Collection<String> runs) {
+      if (fails) {
+        throw new JournalException("", "the disk is full; make room, then erase again", null);
+      }
+      journal.erase(runs);
+    }
+  }
+
+  @Test
+  void anAgentThatCouldNotBeErasedIsWhatItWasAndCanBeErasedAgain() throws Exception {
+    Stubborn stubborn = new Stubborn(journal);
+    try (AgentRuntime runtime = builder().journal(stubborn).build()) {
+      Agent spy = agent(runtime, "Spy");
+      spy.start("the secret plan");
+      Eventually.pending(runtime, 1);
+
+      assertThatThrownBy(() -> runtime.erase("spy"))
+          .hasMessage("the disk is full; make room, then erase again");
+      assertThat(runtime.agent("spy")).contains(spy);
+      Run again = spy.start("another plan");
+      runtime.answer(Eventually.pending(runtime, 1).getFirst(), "fine");
+      assertThat(again.await().text()).isEqualTo("fine");
+
+      stubborn.fails = false;
+      runtime.erase("spy");
+      assertThat(runsInTheJournal()).doesNotContain("spy");
+      assertThat(home.resolve("agents/spy")).doesNotExist();
+      assertThatThrownBy(() -> spy.start("one"))
+          .hasMessage("agent 'spy' was erased; make it again with runtime.agent(definition)");
     }
   }
 }

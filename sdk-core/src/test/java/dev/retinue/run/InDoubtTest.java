@@ -262,7 +262,7 @@ class InDoubtTest {
   }
 
   @Nested
-  @DisplayName("another definition")
+  @DisplayName("D8: another definition")
   class Changed {
     @Test
     void endsTheRunAsDivergedWithBothRequests() throws Exception {

@@ -20,7 +20,7 @@ import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.memory.Turn;
+import dev.retinue.memory.MemoryRecord;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.RecordingTool;
 import dev.retinue.testkit.ScriptedModel;
@@ -134,7 +134,7 @@ class ResumptionTest {
         usage.models());
   }
 
-  private record Reference(String answer, Usage usage, List<Turn> memory, int appends) {}
+  private record Reference(String answer, Usage usage, List<MemoryRecord> memory, int appends) {}
 
   private static Reference uninterrupted() throws Exception {
     World world = new World();

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -225,6 +226,41 @@ class LifecycleTest {
       assertThat(ended.get(20, TimeUnit.SECONDS).text()).isEqualTo("done");
       assertThat(work.calls()).as("its result was recorded").hasSize(1);
     }
+  }
+
+  @Test
+  void aListenerHearsNothingAfterItWasClosed() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch hears = new CountDownLatch(1);
+    CompletableFuture<Void> mayReturn = new CompletableFuture<>();
+    AtomicBoolean heard = new AtomicBoolean();
+    RecordingTool stuck =
+        RecordingTool.named("work")
+            .doing((arguments, context) -> {
+              inside.countDown();
+              return new CompletableFuture<ToolResult>().get();
+            });
+    AgentRuntime runtime =
+        builder(stuck)
+            .shutdownGrace(Duration.ZERO)
+            .listener(event -> {
+              if (event instanceof RunEvent.Ended) {
+                hears.countDown();
+                mayReturn.join();
+                heard.set(true);
+              }
+            })
+            .build();
+    runtime.agent(AGENT).start("Go");
+    assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+    Thread closing = Thread.ofVirtual().start(runtime::close);
+    assertThat(hears.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(closing.join(Duration.ofMillis(200))).as("closed before it was heard").isFalse();
+    mayReturn.complete(null);
+    closing.join();
+
+    assertThat(heard).isTrue();
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.retinue.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retinue.identity.Principal;
+import dev.retinue.identity.RunScope;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,6 +23,8 @@ class SecretTest {
   private static final String VALUE = "s3cr3t/\"k&y\" + more?";
   private static final Secret TOKEN =
       Secret.of("token", VALUE).forTools("http_*").at("api.example.com", "*.acme.com");
+  private static final RunScope SCOPE =
+      new RunScope("run", "clerk", "monday", new Principal("ada"), "");
   private static final Vault VAULT = new Vault(List.of(TOKEN), Map.of(), name -> Optional.empty());
 
   @Test
@@ -53,7 +57,7 @@ class SecretTest {
           "https://a.b.acme.com"
         })
     void toItsDestinations(String destination) {
-      assertThat(VAULT.open("secret://token", "http_get", destination)).isEqualTo(VALUE);
+      assertThat(VAULT.open("secret://token", SCOPE, "http_get", destination)).isEqualTo(VALUE);
     }
 
     @ParameterizedTest
@@ -71,26 +75,26 @@ class SecretTest {
           ""
         })
     void toNoOther(String destination) {
-      assertThatThrownBy(() -> VAULT.open("secret://token", "http_get", destination))
+      assertThatThrownBy(() -> VAULT.open("secret://token", SCOPE, "http_get", destination))
           .isInstanceOf(SecretException.class)
           .hasMessageStartingWith("secret 'token' may not go to '" + destination + "'");
     }
 
     @Test
     void toItsToolsAlone() {
-      assertThatThrownBy(() -> VAULT.open("secret://token", "mail", "api.example.com"))
+      assertThatThrownBy(() -> VAULT.open("secret://token", SCOPE, "mail", "api.example.com"))
           .hasMessage("secret 'token' is not for tool 'mail'; it is for [http_*]");
       assertThatThrownBy(() ->
               new Vault(List.of(Secret.of("idle", VALUE)), Map.of(), name -> Optional.empty())
-                  .open("secret://idle", "mail", "api.example.com"))
+                  .open("secret://idle", SCOPE, "mail", "api.example.com"))
           .hasMessage("secret 'idle' is not for tool 'mail'; it is for none");
     }
 
     @Test
     void byItsHandleAlone() {
-      assertThatThrownBy(() -> VAULT.open("token", "http_get", "api.example.com"))
+      assertThatThrownBy(() -> VAULT.open("token", SCOPE, "http_get", "api.example.com"))
           .hasMessage("'token' is no handle of a secret; write secret://<name>");
-      assertThatThrownBy(() -> VAULT.open("secret://tokn", "http_get", "api.example.com"))
+      assertThatThrownBy(() -> VAULT.open("secret://tokn", SCOPE, "http_get", "api.example.com"))
           .hasMessage("there is no secret 'tokn'; give it with builder().secret(..)");
     }
 
@@ -98,8 +102,21 @@ class SecretTest {
     void byTheHostsOwnSource() {
       Vault vault = new Vault(List.of(), Map.of(), name -> Optional.of(TOKEN));
 
-      assertThat(vault.open("secret://token", "http_get", "api.example.com")).isEqualTo(VALUE);
+      assertThat(vault.open("secret://token", SCOPE, "http_get", "api.example.com"))
+          .isEqualTo(VALUE);
       assertThat(vault.redacted("it is " + VALUE)).isEqualTo("it is [secret token]");
+    }
+
+    @Test
+    void byASourceThatKeepsThoseOfAgentsApart() {
+      Vault vault = new Vault(List.of(), Map.of(), new OfClerk());
+      RunScope other = new RunScope("run", "intruder", "monday", Principal.SHARED, "");
+
+      assertThat(vault.open("secret://token", SCOPE, "http_get", "api.example.com"))
+          .isEqualTo(VALUE);
+      assertThatThrownBy(() -> vault.open("secret://token", other, "http_get", "api.example.com"))
+          .isInstanceOf(SecretException.class)
+          .hasMessageStartingWith("there is no secret 'token'");
     }
   }
 
@@ -172,6 +189,19 @@ class SecretTest {
       assertThat(vault.redacted("no such key: sk-123456789"))
           .isEqualTo("no such key: [secret OPENAI_API_KEY]");
       assertThat(vault.redacted("k")).isEqualTo("k");
+    }
+  }
+
+  /** The secrets of one agent. */
+  private static final class OfClerk implements Secrets {
+    @Override
+    public Optional<Secret> find(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Secret> find(RunScope scope, String name) {
+      return scope.agent().equals("clerk") ? Optional.of(TOKEN) : Optional.empty();
     }
   }
 }

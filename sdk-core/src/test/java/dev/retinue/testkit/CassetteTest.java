@@ -382,4 +382,12 @@ class CassetteTest {
     assertThat(outcome.text()).isEqualTo("Sent.");
     assertThat(send.calls()).hasSize(tape.isRecording() ? 1 : 0);
   }
+
+  /** Of a time when queries had no bounds, and what was recalled no support. */
+  @Test
+  @Cassette("clerk-of-an-earlier-version")
+  void aTapeOfAnEarlierVersionIsReplayed(Tape tape) throws Exception {
+    assertThat(run(tape, world(), QUESTION).text()).isEqualTo("Sent.");
+    assertThat(send.calls()).isEmpty();
+  }
 }

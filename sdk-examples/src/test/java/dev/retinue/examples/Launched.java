@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 record Launched(int status, String out, String err) {
   static final Path EXAMPLES = Path.of("target", "examples").toAbsolutePath();
 
-  /** Starts a program in a folder, gives it lines, and waits for its end, two minutes at most. */
+  /** Starts a program in a folder, gives it lines, and waits for its end, five minutes at most. */
   static Launched run(Path folder, List<String> command, String input)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", ".txt");
@@ -30,8 +30,9 @@ record Launched(int status, String out, String err) {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().remove("JAVA_HOME");
+    builder.environment().put("ANTHROPIC_API_KEY", "a key that opens nothing");
     Process process = builder.start();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError(
           command + " did not end; it said: " + Files.readString(out) + Files.readString(err));

@@ -25,6 +25,16 @@ class LaunchersIT {
   }
 
   @Test
+  void theListOfToolsTriesEachAndSaysWhatIsMissing() throws Exception {
+    Launched list = Launched.run(folder, Launched.example("tools-list", "--verify"), "");
+    assertThat(list.status()).as(list.out() + list.err()).isZero();
+    assertThat(list.out())
+        .containsPattern("calculator .* available, passed in \\d+ ms")
+        .containsPattern("\\n\\d+ tools, \\d+ available\\n")
+        .containsPattern("\\n\\d+ passed\\n");
+  }
+
+  @Test
   void theChatReadsAnswersCitesAndRemembersTheNextTime() throws Exception {
     String documents = Launched.EXAMPLES.resolve("documents").toString();
     Launched first =
@@ -53,6 +63,22 @@ class LaunchersIT {
     assertThat(chat.status()).isEqualTo(1);
     assertThat(chat.err())
         .contains("guide.yaml:3:3: agent.tpye: unknown key 'tpye'; did you mean 'type'?");
+  }
+
+  @Test
+  void theChatNamesTheClientThatIsMissing() throws Exception {
+    Launched chat =
+        Launched.run(folder, Launched.example("chat", "--model", "anthropic:claude"), "");
+    assertThat(chat.status()).isEqualTo(1);
+    assertThat(chat.err())
+        .contains("needs dev.langchain4j:langchain4j-anthropic on the class path: add it");
+  }
+
+  @Test
+  void theChatSaysHowItIsUsed() throws Exception {
+    Launched chat = Launched.run(folder, Launched.example("chat", "--help"), "");
+    assertThat(chat.status()).isZero();
+    assertThat(chat.out()).startsWith("usage: chat");
   }
 
   @Test
@@ -95,5 +121,44 @@ class LaunchersIT {
     Launched bench = Launched.run(folder, Launched.example("bench", "stat"), "");
     assertThat(bench.status()).isEqualTo(2);
     assertThat(bench.err()).contains("no benchmark 'stat'").contains("start");
+  }
+
+  @Test
+  void theMemoryEvaluationMeasuresASetOfEachKindOfRecord() throws Exception {
+    Files.writeString(
+        folder.resolve("docs.jsonl"),
+        """
+        {"id":"d1","space":"a","title":"","text":"Ada: My boat is called Petrel.\\nBen: Nice name!","ts":"1:56 pm on 8 May, 2023","session":1}
+        {"id":"d2","space":"a","title":"","text":"Ben: I planted two apple trees.","ts":"9:05 am on 1 June, 2023","session":2}
+        {"id":"d3","space":"b","title":"","text":"My cat is grey.","speaker":"Cleo","ts":"","session":1}
+        """);
+    Files.writeString(
+        folder.resolve("queries.jsonl"),
+        """
+        {"id":"q1","space":"a","text":"What is Ada's boat called?","cat":"plain","rel":{"d1":1}}
+        {"id":"q2","space":"a","text":"What did Ben plant in June 2023?","cat":"plain","rel":{"d2":1}}
+        {"id":"q3","space":"b","text":"Which colour has the cat?","cat":"adversarial","rel":{"d3":1}}
+        """);
+    Launched evaluation =
+        Launched.run(
+            folder,
+            Launched.example("memory-eval", folder.toString(), "--scoring", "recall,bm25"),
+            "");
+    assertThat(evaluation.status()).as(evaluation.err()).isZero();
+    assertThat(evaluation.out())
+        .containsPattern("all +3 +1\\.000")
+        .containsPattern("plain +2 +1\\.000")
+        .containsPattern("figure memory_ingest \\d+ turns/s")
+        .containsPattern("figure recall_answerable_auroc [01]\\.\\d+ area")
+        .contains("\nbm25\n");
+  }
+
+  @Test
+  void theMemoryEvaluationSaysWhichScoringItDoesNotKnow() throws Exception {
+    Launched evaluation =
+        Launched.run(
+            folder, Launched.example("memory-eval", folder.toString(), "--scoring", "bm52"), "");
+    assertThat(evaluation.status()).isEqualTo(2);
+    assertThat(evaluation.err()).contains("unknown scoring 'bm52'; there are bm25, dense");
   }
 }

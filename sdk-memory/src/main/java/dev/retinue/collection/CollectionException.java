@@ -15,8 +15,12 @@ public final class CollectionException extends RetinueException {
     IN_USE,
     /** The folder cannot be made or written. */
     NOT_WRITABLE,
-    /** The files are damaged, incomplete, or of a version that this one cannot read. */
+    /** The files are damaged or incomplete. */
     DAMAGED,
+    /** The files are of a version that this one cannot read; those of the right one can. */
+    OTHER_VERSION,
+    /** The system refused: no space, no more open files, a failing disk. The files may be sound. */
+    FAILED,
     /**
      * A write failed on the way, so that the collection stopped itself; what was committed is safe.
      */

@@ -25,6 +25,7 @@ final class Conditions {
     return switch (filter) {
       case Filter.All all -> 1;
       case Filter.Ids ids -> 1;
+      case Filter.After after -> 1;
       case Filter.Equals equals ->
           equals.value() instanceof FieldValue.Keywords keywords ? keywords.values().size() : 1;
       case Filter.AnyOf anyOf -> 1;

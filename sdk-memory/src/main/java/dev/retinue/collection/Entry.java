@@ -51,6 +51,12 @@ public record Entry(
     return new Entry(id, text, vector, with(fields, field, value), payload);
   }
 
+  public Entry withoutField(String field) {
+    Map<String, FieldValue> others = new LinkedHashMap<>(fields);
+    others.remove(field);
+    return new Entry(id, text, vector, others, payload);
+  }
+
   public Entry withPayload(String value) {
     return new Entry(id, text, vector, fields, value);
   }

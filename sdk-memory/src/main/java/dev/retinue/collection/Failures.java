@@ -1,8 +1,17 @@
 package dev.retinue.collection;
 
 import dev.retinue.collection.CollectionException.Problem;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +46,23 @@ record Failures(@Nullable Path folder) {
     if (cause instanceof AccessDeniedException) {
       return notWritable(cause);
     }
-    return new CollectionException(
-        Problem.DAMAGED,
-        folder,
-        "%s cannot be read (%s): put back a copy of the folder, or delete it and fill it anew"
-            .formatted(name(), cause),
-        cause);
+    if (isOfOtherVersion(cause)) {
+      return new CollectionException(
+          Problem.OTHER_VERSION,
+          folder,
+          "%s was written by another version of this library (%s): open it with that one, or delete the folder and fill it anew"
+              .formatted(name(), cause.getMessage()),
+          cause);
+    }
+    if (isDamage(cause)) {
+      return new CollectionException(
+          Problem.DAMAGED,
+          folder,
+          "%s cannot be read (%s): put back a copy of the folder, or delete it and fill it anew"
+              .formatted(name(), cause),
+          cause);
+    }
+    return refused("be opened", cause);
   }
 
   /**
@@ -59,11 +79,60 @@ record Failures(@Nullable Path folder) {
               .formatted(name(), tragedy),
           cause);
     }
+    if (isDamage(cause)) {
+      return new CollectionException(
+          Problem.DAMAGED,
+          folder,
+          "%s could not %s (%s): if the disk is sound, the files are damaged; put back a copy of the folder, or delete it and fill it anew"
+              .formatted(name(), what, cause),
+          cause);
+    }
+    return refused(what, cause);
+  }
+
+  private CollectionException refused(String what, Exception cause) {
     return new CollectionException(
-        Problem.DAMAGED,
+        Problem.FAILED,
         folder,
-        "%s could not %s (%s): if the disk is sound, the files are damaged; put back a copy of the folder, or delete it and fill it anew"
+        "%s could not %s (%s): nothing says that its files are damaged; see to the cause, such as a full disk or too many open files, and try again"
             .formatted(name(), what, cause),
         cause);
+  }
+
+  private static boolean isOfOtherVersion(Exception cause) {
+    boolean says =
+        switch (cause) {
+          case OtherFormatException other -> true;
+          case IndexFormatTooNewException tooNew -> true;
+          case IndexFormatTooOldException tooOld -> !isNoFileOfLucene(tooOld);
+          default -> false;
+        };
+    return says && !hasWrongChecksum(cause);
+  }
+
+  /** Lucene takes a file that does not begin as its files do for a very old one. */
+  private static boolean isNoFileOfLucene(IndexFormatTooOldException cause) {
+    return Objects.equals(cause.getMinVersion(), CodecUtil.CODEC_MAGIC);
+  }
+
+  /** A damaged version number looks like another version; Lucene then adds what the sum says. */
+  private static boolean hasWrongChecksum(Exception cause) {
+    return Arrays.stream(cause.getSuppressed())
+        .anyMatch(added ->
+            added instanceof CorruptIndexException
+                && !String.valueOf(added.getMessage()).startsWith("checksum passed"));
+  }
+
+  /**
+   * Not whatever fails: an index must not be thought damaged since a limit of the system is met.
+   */
+  private static boolean isDamage(Exception cause) {
+    return cause instanceof CorruptIndexException
+        || cause instanceof EOFException
+        || cause instanceof NoSuchFileException
+        || cause instanceof FileNotFoundException
+        || cause instanceof IndexFormatTooNewException
+        || cause instanceof IndexFormatTooOldException
+        || cause instanceof IllegalArgumentException; // Lucene throws it for some damaged files.
   }
 }

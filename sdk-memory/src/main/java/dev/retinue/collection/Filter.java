@@ -23,6 +23,12 @@ public sealed interface Filter {
     }
   }
 
+  /**
+   * The entries of greater ids, in the order of their UTF-8 bytes: the next page of a listing by
+   * id.
+   */
+  record After(String id) implements Filter {}
+
   /** The field has this value; for keywords: it has all of them, among others. */
   record Equals(String field, FieldValue value) implements Filter {}
 

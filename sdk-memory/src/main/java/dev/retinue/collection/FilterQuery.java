@@ -13,6 +13,7 @@ import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
 
 /** A {@link Filter} in Lucene's terms. */
@@ -23,6 +24,8 @@ final class FilterQuery {
     return switch (filter) {
       case Filter.All all -> MatchAllDocsQuery.INSTANCE;
       case Filter.Ids ids -> new TermInSetQuery(EntryDocument.ID, bytes(ids.ids()));
+      case Filter.After after ->
+          TermRangeQuery.newStringRange(EntryDocument.ID, after.id(), null, false, false);
       case Filter.Equals equals -> equal(equals.field(), equals.value());
       case Filter.AnyOf anyOf ->
           KeywordField.newSetQuery(

@@ -3,21 +3,30 @@ package dev.retinue.collection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -25,6 +34,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +61,17 @@ public final class LuceneCollection implements AutoCloseable {
   /** Keys of commit data that begin so are the collection's own. */
   public static final String RESERVED_PREFIX = "retinue.collection.";
 
+  /**
+   * Segments up to here stay in memory until a commit, unless all of them would be more. Vectors
+   * are compared much faster in a mapped file.
+   */
+  private static final double SMALL_MB = 1;
+
+  private static final double CACHED_MB = 16;
+
+  /** A search looks for the nearest in each; with twice as many it takes half as long again. */
+  private static final int SEGMENTS_OF_A_SIZE = 5;
+
   private static final String FORMAT_KEY = RESERVED_PREFIX + "format";
   private static final String FORMAT = "1";
   private static final String MODEL_KEY = RESERVED_PREFIX + "embedding.model";
@@ -65,10 +86,16 @@ public final class LuceneCollection implements AutoCloseable {
   private final SearcherManager searchers;
   private final WriterThread writing;
 
+  /** Another, so that no write and no search waits for a disk. */
+  private final WriterThread committing;
+
   /**
    * Held for reading by every operation, for writing by close, which so waits for those under way.
    */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+  /** Something was erased since the last commit began. */
+  private final AtomicBoolean erasing = new AtomicBoolean();
 
   private volatile boolean closed;
   private volatile boolean stale; // written only by the writing thread
@@ -76,18 +103,34 @@ public final class LuceneCollection implements AutoCloseable {
   private volatile @Nullable EmbeddingSpace storedSpace;
   private volatile VectorState vectors;
 
-  private LuceneCollection(@Nullable Path folder, CollectionSettings settings, Directory directory)
+  /**
+   * A collection in a directory, which it closes.
+   *
+   * @param folder where that is, or null if nowhere
+   */
+  LuceneCollection(@Nullable Path folder, CollectionSettings settings, Directory directory)
       throws IOException {
     this.failures = new Failures(folder);
     this.settings = settings;
     this.directory = directory;
     this.analyzer = new EnglishText();
     this.text = new TextQuery(analyzer, settings);
+    boolean made = !DirectoryReader.indexExists(directory);
+    if (made) {
+      checkThatNothingIsLost(directory);
+    }
     this.writer =
         new IndexWriter(
             directory,
             new IndexWriterConfig(analyzer)
                 .setCodec(new WideVectorsCodec())
+                // A search that comes after a write waits for no merge: that of what is small may
+                // take half a second, and nothing is found sooner by it.
+                .setMaxFullFlushMergeWaitMillis(0)
+                .setMergePolicy(
+                    new TieredMergePolicy()
+                        .setSegmentsPerTier(SEGMENTS_OF_A_SIZE)
+                        .setForceMergeDeletesPctAllowed(0))
                 .setCommitOnClose(false));
     try {
       this.searchers = new SearcherManager(writer, new UncachedSearchers());
@@ -98,7 +141,8 @@ public final class LuceneCollection implements AutoCloseable {
       }
       String format = data.getOrDefault(FORMAT_KEY, FORMAT);
       if (!format.equals(FORMAT)) {
-        throw new IOException("its format is " + format + ", this version reads " + FORMAT);
+        throw new OtherFormatException(
+            "its format is " + format + ", this version reads " + FORMAT);
       }
       this.storedSpace = spaceIn(data);
       data.keySet().removeIf(key -> key.startsWith(RESERVED_PREFIX));
@@ -108,9 +152,36 @@ public final class LuceneCollection implements AutoCloseable {
       IOUtils.closeWhileHandlingException(writer);
       throw e;
     }
-    this.writing =
-        new WriterThread(
-            "retinue-collection-" + (folder == null ? "in-memory" : folder.getFileName()));
+    String name = folder == null ? "in-memory" : folder.getFileName().toString();
+    this.writing = new WriterThread("retinue-collection-" + name);
+    this.committing = new WriterThread("retinue-commit-" + name);
+    if (made && folder != null) {
+      begin();
+    }
+  }
+
+  /** A new index is committed before anything is in it, so that segments always have a commit. */
+  private void begin() throws IOException {
+    boolean begun = false;
+    try {
+      begun = committing.run(() -> writer.commit() >= 0);
+    } finally {
+      if (!begun) {
+        IOUtils.closeWhileHandlingException(searchers, writer::rollback);
+        committing.close();
+        writing.close();
+      }
+    }
+  }
+
+  /** Lucene would take segments without a commit for leavings, and delete them. */
+  private static void checkThatNothingIsLost(Directory directory) throws IOException {
+    for (String file : directory.listAll()) {
+      if (file.startsWith("_")) {
+        throw new CorruptIndexException(
+            "there are segments, and no " + IndexFileNames.SEGMENTS + "_N that names them", file);
+      }
+    }
   }
 
   /**
@@ -127,7 +198,7 @@ public final class LuceneCollection implements AutoCloseable {
     }
     Directory directory = null;
     try {
-      directory = FSDirectory.open(folder);
+      directory = new NRTCachingDirectory(FSDirectory.open(folder), SMALL_MB, CACHED_MB);
       return new LuceneCollection(folder, settings, directory);
     } catch (IOException | IllegalArgumentException e) {
       // Lucene throws the latter for some damaged files and for versions too old to name.
@@ -185,6 +256,19 @@ public final class LuceneCollection implements AutoCloseable {
     });
   }
 
+  /**
+   * Removes what the filter lets through, so that after the next {@link #commit} no file holds any
+   * of it, nor of what was replaced before. That commit takes longer: it writes anew every segment
+   * with something removed.
+   */
+  public int erase(Filter filter) {
+    int removed = remove(filter);
+    if (removed > 0) {
+      erasing.set(true);
+    }
+    return removed;
+  }
+
   public Optional<Entry> find(String id) {
     return read(searcher -> new Snapshot(searcher, readySpace()).find(id));
   }
@@ -238,6 +322,40 @@ public final class LuceneCollection implements AutoCloseable {
   }
 
   /**
+   * Candidates of several searches, ordered by the caller, all at one snapshot. For an order that
+   * needs more than the two scores: only the entries chosen are read.
+   *
+   * @param requests each gives its best {@code limit} by words and as many by vector; a sighting of
+   *     several is that of the first
+   * @param fields what is told of each sighting besides its scores
+   * @param choice what of the sightings, which come in no order, is wanted, best first
+   * @throws IllegalArgumentException if a vector has other dimensions than the collection's
+   */
+  public List<Entry> select(
+      List<SearchRequest> requests,
+      Set<String> fields,
+      Function<List<Sighting>, List<Sighting>> choice) {
+    EmbeddingSpace space = readySpace();
+    return read(searcher -> {
+      Snapshot snapshot = new Snapshot(searcher, space);
+      Map<Integer, Sighting> seen = new LinkedHashMap<>();
+      for (SearchRequest request : requests) {
+        if (space != null && request.ranking() instanceof Ranking.ByBoth both) {
+          checkDimensions("the vector asked", both.vector(), space);
+        }
+        new Search(searcher, snapshot, text, request.filter(), request.limit())
+            .sightings(request.ranking(), space, fields)
+            .forEach(sighting -> seen.putIfAbsent(sighting.document(), sighting));
+      }
+      List<Entry> entries = new ArrayList<>();
+      for (Sighting chosen : choice.apply(List.copyOf(seen.values()))) {
+        entries.add(snapshot.entry(chosen.document()));
+      }
+      return entries;
+    });
+  }
+
+  /**
    * Makes everything written so far durable, and with it these key-values, which replace those of
    * the commit before. The only operation that waits for the disk.
    */
@@ -253,21 +371,39 @@ public final class LuceneCollection implements AutoCloseable {
       }
     }
     Map<String, String> callers = Map.copyOf(userData);
-    write(() -> {
-      Map<String, String> data = new HashMap<>(callers);
-      data.put(FORMAT_KEY, FORMAT);
-      EmbeddingSpace space =
-          vectors instanceof VectorState.Ready ready ? ready.space() : storedSpace;
-      if (space != null) {
-        data.put(MODEL_KEY, space.model());
-        data.put(DIMENSIONS_KEY, Integer.toString(space.dimensions()));
+    using("commit", () -> committing.run(() -> committed(callers)));
+  }
+
+  private boolean committed(Map<String, String> callers) throws IOException {
+    Map<String, String> data = new HashMap<>(callers);
+    data.put(FORMAT_KEY, FORMAT);
+    EmbeddingSpace space = vectors instanceof VectorState.Ready ready ? ready.space() : storedSpace;
+    if (space != null) {
+      data.put(MODEL_KEY, space.model());
+      data.put(DIMENSIONS_KEY, Integer.toString(space.dimensions()));
+    }
+    boolean erases = erasing.getAndSet(false);
+    boolean done = false;
+    try {
+      if (erases) {
+        writer.forceMergeDeletes();
       }
-      writer.setLiveCommitData(data.entrySet());
-      writer.commit();
-      storedSpace = space;
-      committed = callers;
-      return data.size();
-    });
+      if (!(directory instanceof ByteBuffersDirectory)) { // That one nobody opens again.
+        writer.setLiveCommitData(data.entrySet());
+        writer.commit();
+      }
+      if (erases) {
+        writing.run(this::refresh); // The snapshot before it keeps its files.
+      }
+      done = true;
+    } finally {
+      if (!done && erases) {
+        erasing.set(true);
+      }
+    }
+    storedSpace = space;
+    committed = callers;
+    return true;
   }
 
   /** The key-values of the last commit; empty if there is none. */
@@ -325,6 +461,7 @@ public final class LuceneCollection implements AutoCloseable {
       } catch (IOException e) {
         throw failures.failed("close", writer.getTragicException(), e);
       } finally {
+        committing.close();
         writing.close();
       }
     } finally {

@@ -9,12 +9,13 @@ import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.CombinedFieldQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class TextQuery {
   }
 
   /** The query, or null if the index holds none of the words. */
-  @Nullable Query of(String words, IndexReader reader) throws IOException {
+  @Nullable Query of(String words, IndexSearcher searcher) throws IOException {
     Map<String, Integer> asked = new LinkedHashMap<>();
     try (TokenStream tokens = analyzer.tokenStream("", words)) {
       CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
@@ -61,21 +62,26 @@ final class TextQuery {
       }
     }
     BooleanQuery.Builder query = new BooleanQuery.Builder();
-    List<AskedTerm> terms = rarest(asked, reader);
+    List<AskedTerm> terms = rarest(asked, searcher);
     terms.forEach(term -> query.add(weighed(term), Occur.SHOULD));
     return terms.isEmpty() ? null : query.build();
   }
 
-  private List<AskedTerm> rarest(Map<String, Integer> asked, IndexReader reader)
+  /** What the index knows of a word is looked up here once, for all that follows. */
+  private List<AskedTerm> rarest(Map<String, Integer> asked, IndexSearcher searcher)
       throws IOException {
     List<AskedTerm> known = new ArrayList<>();
     for (var entry : asked.entrySet()) {
+      Map<Term, TermStates> fields = new LinkedHashMap<>();
       int frequency = 0;
       for (String field : weights.keySet()) {
-        frequency = Math.max(frequency, reader.docFreq(new Term(field, entry.getKey())));
+        Term term = new Term(field, entry.getKey());
+        TermStates states = TermStates.build(searcher, term, true);
+        fields.put(term, states);
+        frequency = Math.max(frequency, states.docFreq());
       }
       if (frequency > 0) {
-        known.add(new AskedTerm(entry.getKey(), entry.getValue(), frequency));
+        known.add(new AskedTerm(entry.getKey(), fields, entry.getValue(), frequency));
       }
     }
     known.sort(Comparator.comparingInt(AskedTerm::documents)); // stable: equals stay as asked
@@ -85,7 +91,8 @@ final class TextQuery {
   private Query weighed(AskedTerm term) {
     Query one;
     if (weights.size() == 1) {
-      one = new TermQuery(new Term(weights.keySet().iterator().next(), term.text()));
+      var only = term.fields().entrySet().iterator().next();
+      one = new TermQuery(only.getKey(), only.getValue());
     } else {
       CombinedFieldQuery.Builder fields = new CombinedFieldQuery.Builder(term.text());
       weights.forEach(fields::addField);
@@ -94,5 +101,5 @@ final class TextQuery {
     return term.times() == 1 ? one : new BoostQuery(one, term.times());
   }
 
-  private record AskedTerm(String text, int times, int documents) {}
+  private record AskedTerm(String text, Map<Term, TermStates> fields, int times, int documents) {}
 }

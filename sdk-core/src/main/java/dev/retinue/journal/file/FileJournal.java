@@ -46,6 +46,8 @@ public final class FileJournal implements Journal {
   private final RecordReader reader;
   private final Encoders encoders;
   private final long recovered;
+
+  private final Erasing erasing;
   private boolean closed;
 
   private FileJournal(Storage storage, Sync sync, Settings settings) throws IOException {
@@ -63,6 +65,7 @@ public final class FileJournal implements Journal {
     this.id = owner.journal().toString();
     this.recovered =
         Math.max(recovery.last, owner.epoch() > 1 ? Frame.epochStart(owner.epoch()) : 0);
+    this.erasing = Erasing.found(storage, names);
     Rewriting rewriting = new Rewriting(lock, storage, owner, index, recovery.segments);
     this.spares = new Spares(lock, storage, sync, settings, owner.epoch());
     this.retention =
@@ -209,6 +212,7 @@ public final class FileJournal implements Journal {
                   damage.to(),
                   damage.what());
         }
+        journal.goOnErasing();
         return journal;
       } finally {
         if (!opened) {
@@ -217,6 +221,16 @@ public final class FileJournal implements Journal {
       }
     } catch (IOException e) {
       throw unusable(storage, e);
+    }
+  }
+
+  private void goOnErasing() {
+    if (!erasing.runs().isEmpty()) {
+      try {
+        erase(List.of());
+      } catch (JournalException e) {
+        LOG.atError().setCause(e).log("runs that were being erased are not erased yet");
+      }
     }
   }
 
@@ -293,23 +307,34 @@ public final class FileJournal implements Journal {
 
   /**
    * Forgets runs, whether they ended or not. When it returns none of their bytes is in any file of
-   * this journal; files that a repair put aside are deleted.
+   * this journal; files that a repair put aside are deleted. What it could not erase it erases when
+   * it is asked again, for whatever runs, or when the journal is opened again.
    *
    * @throws JournalException if a segment is damaged, which might hold some of them: repair first
    */
   @Override
   public void erase(Collection<String> runs) {
-    runs.forEach(this::release);
+    refuseIfDamaged();
     retention.lock();
     try {
+      erasing.begin(runs);
+      Set<String> all = erasing.runs();
+      all.forEach(this::release);
       spares.forget();
       upkeep.leaveActive();
       upkeep.seal();
       refuseIfDamaged();
-      retention.erase(Set.copyOf(runs));
+      retention.erase(all);
+      erasing.end();
     } catch (IOException e) {
       throw new JournalException(
-          "", "runs could not be erased from the journal in " + storage + ": " + e, e);
+          "",
+          "runs could not be erased from the journal in "
+              + storage
+              + ": "
+              + e
+              + "; put that right, then erase again",
+          e);
     } finally {
       retention.unlock();
     }

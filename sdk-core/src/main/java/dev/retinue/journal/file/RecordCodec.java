@@ -32,6 +32,7 @@ final class RecordCodec {
   static final byte ENDED = 8;
   static final byte SETTLED = 9;
   static final byte RESUMED = 10;
+  static final byte LEARNED = 11;
 
   /** Payloads of more bytes than this have a file of their own. */
   static final int LARGE = 64 * 1024;
@@ -113,6 +114,12 @@ final class RecordCodec {
         out.putString(settled.verdict().name());
         yield SETTLED;
       }
+      case JournalRecord.Learned learned -> {
+        out.putString(learned.address().path());
+        out.putString(learned.policy());
+        write(learned.experience(), out, large);
+        yield LEARNED;
+      }
       case JournalRecord.Resumed resumed -> {
         out.putVar(resumed.active().toNanos());
         yield RESUMED;
@@ -168,6 +175,8 @@ final class RecordCodec {
           new JournalRecord.Decided(
               run, address(in), in.readString(), in.readByte() == 0 ? null : in.readString(), at);
       case SETTLED -> new JournalRecord.Settled(run, address(in), in.readString(), verdict(in), at);
+      case LEARNED ->
+          new JournalRecord.Learned(run, address(in), in.readString(), payload(in, large), at);
       case RESUMED -> new JournalRecord.Resumed(run, Duration.ofNanos(in.readVar()), at);
       case ENDED -> new JournalRecord.RunEnded(run, payload(in, large), at);
       default -> throw new IOException("an entry of unknown type " + type);

@@ -1,5 +1,6 @@
 package dev.retinue.run.internal;
 
+import dev.retinue.consolidation.MemoryChange;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
@@ -8,9 +9,10 @@ import dev.retinue.knowledge.DocumentSources;
 import dev.retinue.knowledge.Ingested;
 import dev.retinue.knowledge.KnowledgeQuery;
 import dev.retinue.knowledge.Passages;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
-import dev.retinue.memory.Turn;
 import dev.retinue.policy.Policy;
 import dev.retinue.tool.Tool;
 import java.nio.file.Path;
@@ -45,7 +47,13 @@ public interface AgentWorld {
   /**
    * Applies to a view; the caller holds {@link #applying} since before the intent was journaled.
    */
-  void keep(Turn turn) throws InterruptedException;
+  void keep(MemoryRecord record) throws InterruptedException;
+
+  /** As {@link #keep}: how many records there were. */
+  int forget(MemorySelection selection, Principal principal) throws InterruptedException;
+
+  /** As {@link #keep}. */
+  void rearrange(MemoryChange change, Principal principal) throws InterruptedException;
 
   /** As {@link #keep}. */
   Ingested ingest(DocumentSource source) throws InterruptedException;
@@ -68,6 +76,12 @@ public interface AgentWorld {
    * @throws dev.retinue.definition.DefinitionException if something that it names is missing
    */
   AgentWorld under(AgentDefinition definition);
+
+  /**
+   * Whether what the views have not committed can be had from the journal again; what was read from
+   * documents may be gone by then.
+   */
+  boolean canCommitLater();
 
   /** Commits the views that changed, as containing the journal up to this position. */
   void commit(JournalPosition position);

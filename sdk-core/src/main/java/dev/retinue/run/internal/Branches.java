@@ -210,10 +210,8 @@ final class Branches implements Effects {
         Tool tool = run.world().tools().get(call.tool());
         yield tool == null || tool.traits().concurrent();
       }
-      case Effect.Remember remember -> false;
-      case Effect.IngestDocument ingest -> false;
       case Effect.SendMessage send -> false;
-      default -> true;
+      default -> !EffectTraits.changesView(effect);
     };
   }
 

@@ -92,7 +92,7 @@ public final class BudgetTree {
 
   /** A run is about to end: keeps what it spent, if any budget above it outlives the process. */
   void ended(RunScope scope, Cost spent) {
-    if (log == null || spent.equals(Cost.NOTHING)) {
+    if (log == null || spent.isNothing()) {
       return;
     }
     List<String> accounts = new ArrayList<>(3);

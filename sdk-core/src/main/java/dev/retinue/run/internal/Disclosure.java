@@ -6,6 +6,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
+import dev.retinue.identity.RunScope;
 import dev.retinue.json.RecordedForm;
 import dev.retinue.secret.Secret;
 import dev.retinue.secret.SecretException;
@@ -46,9 +47,15 @@ public final class Disclosure {
   /**
    * The value of a secret for a call.
    *
+   * @param scope on whose behalf it is made
    * @param access what the policy was told that the call touches
    */
-  String open(String handle, Effect.CallTool call, String destination, Set<AccessClass> access) {
+  String open(
+      String handle,
+      RunScope scope,
+      Effect.CallTool call,
+      String destination,
+      Set<AccessClass> access) {
     if (!access.contains(AccessClass.SECRET)) {
       throw new SecretException(
           handle,
@@ -58,7 +65,7 @@ public final class Disclosure {
               + handle
               + ", but neither declares AccessClass.SECRET nor has the handle plainly in its arguments");
     }
-    return vault.open(handle, call.tool(), destination);
+    return vault.open(handle, scope, call.tool(), destination);
   }
 
   /** The result with nothing of a secret in it. */

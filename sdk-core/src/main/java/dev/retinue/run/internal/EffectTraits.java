@@ -1,12 +1,17 @@
 package dev.retinue.run.internal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.Payload;
+import dev.retinue.json.Json;
+import dev.retinue.json.RecordedForm;
 import dev.retinue.model.Conversation;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolTraits;
+import dev.retinue.tool.VaryingTool;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,11 +40,13 @@ final class EffectTraits {
         Tool tool = tools.get(call.tool());
         // Of a tool that is gone nobody can tell any more what it did.
         yield tool != null
-            ? tool.traits().effectClass()
+            ? of(tool, call).effectClass()
             : begun ? EffectClass.UNSAFE : EffectClass.PURE;
       }
       case Effect.CallModel call -> EffectClass.IDEMPOTENT;
       case Effect.Remember remember -> EffectClass.IDEMPOTENT;
+      case Effect.Forget forget -> EffectClass.IDEMPOTENT;
+      case Effect.Rearrange rearrange -> EffectClass.IDEMPOTENT;
       case Effect.IngestDocument ingest -> EffectClass.IDEMPOTENT;
       case Effect.Delegate delegate -> EffectClass.IDEMPOTENT;
       case Effect.SendMessage send -> EffectClass.IDEMPOTENT;
@@ -61,15 +68,39 @@ final class EffectTraits {
     return switch (effect) {
       case Effect.CallTool call -> {
         Tool tool = tools.get(call.tool());
-        yield tool == null ? Set.of() : Disclosure.access(tool.traits(), call.arguments());
+        yield tool == null ? Set.of() : Disclosure.access(of(tool, call), call.arguments());
       }
       case Effect.Remember remember -> Set.of(AccessClass.WRITE);
+      case Effect.Forget forget -> Set.of(AccessClass.WRITE);
+      case Effect.Rearrange rearrange -> Set.of(AccessClass.WRITE);
       case Effect.IngestDocument ingest -> Set.of(AccessClass.READ, AccessClass.WRITE);
       case Effect.Recall recall -> Set.of(AccessClass.READ);
       case Effect.SearchKnowledge search -> Set.of(AccessClass.READ);
       case Effect.ScanDocuments scan -> Set.of(AccessClass.READ);
       default -> Set.of();
     };
+  }
+
+  /** Of one call; what is no JSON object may be anything that the tool does. */
+  static ToolTraits of(Tool tool, Effect.CallTool call) {
+    if (!(tool instanceof VaryingTool varying)) {
+      return tool.traits();
+    }
+    ObjectNode arguments;
+    try {
+      arguments = Json.read(call.arguments(), ObjectNode.class);
+    } catch (IllegalArgumentException e) {
+      return tool.traits();
+    }
+    return arguments == null ? tool.traits() : varying.traits(arguments);
+  }
+
+  /** Whether it changes a view of the journal. */
+  static boolean changesView(Effect<?> effect) {
+    return effect instanceof Effect.Remember
+        || effect instanceof Effect.Forget
+        || effect instanceof Effect.Rearrange
+        || effect instanceof Effect.IngestDocument;
   }
 
   /** The idempotency key that an effect at this address is given. */
@@ -93,5 +124,13 @@ final class EffectTraits {
       return Payload.later(() -> "CallModel " + conversation.fingerprint());
     }
     return Payload.of(effect);
+  }
+
+  /** A request that was recorded by an earlier version, as it would be recorded now. */
+  static Payload asOfToday(Payload request) {
+    String text = request.text();
+    return text.startsWith("{")
+        ? Payload.recorded(RecordedForm.asOfToday(text, Effect.class))
+        : request;
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +177,7 @@ public final class Execution implements Run {
     boolean fresh = turn == 1 && !resumed && request.fork() == null;
     List<JournalRecord> records = fresh ? List.of() : engine.journal().read(id());
     if (turn == 1 && resumed) {
-      Duration before = Recorded.active(records);
+      Duration before = RecordedTime.of(records, engine.journal()::read);
       time.add(before.toNanos());
       engine.append(new JournalRecord.Resumed(id(), before, engine.now()));
     }
@@ -266,6 +267,9 @@ public final class Execution implements Run {
   void joins(Execution delegating) {
     if (time.joins(delegating.time)) {
       tally.budget().joins(delegating.tally.budget());
+      if (resumed) { // It may be in the midst of a call, begun with all the time of its own.
+        engine.watchdog().shorten();
+      }
     }
   }
 
@@ -326,8 +330,14 @@ public final class Execution implements Run {
   // --- what the engine asks and tells
 
   void finish(Outcome how) {
-    if (outcome.complete(how)) {
-      publish(new RunEvent.Ended(id(), how));
+    Lock telling = engine.telling();
+    telling.lock();
+    try {
+      if (outcome.complete(how)) {
+        publish(new RunEvent.Ended(id(), how));
+      }
+    } finally {
+      telling.unlock();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.retinue.identity.Address;
 import dev.retinue.journal.Journal;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.JournaledRun;
+import dev.retinue.tool.ToolUsage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,6 +115,11 @@ public final class Histories {
       }
     }
     return ids;
+  }
+
+  /** How an agent has used its tools, in the runs that are kept. */
+  public Map<String, ToolUsage> usedTools(String agent) {
+    return UsedTools.of(journal, archive, agent);
   }
 
   /** In the journal a message is a run as well. */

@@ -4,6 +4,7 @@ import dev.retinue.budget.Cost;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.identity.Address;
+import dev.retinue.learning.Lessons;
 import dev.retinue.model.ModelPrice;
 import dev.retinue.model.Models;
 import dev.retinue.model.Tokens;
@@ -57,14 +58,40 @@ final class ModelCall implements Models.Call {
   }
 
   @Override
+  public Lessons lessons() {
+    return engine.lessons(run, address);
+  }
+
+  @Override
   public Models.Attempt begin(String model) {
+    return switch (begun(model)) {
+      case Begun.Refused refused -> throw new Unwind(refused.why());
+      case Begun.Allowed allowed -> allowed.attempt();
+    };
+  }
+
+  @Override
+  public Optional<Models.Attempt> beginIfAllowed(String model) {
+    return begun(model) instanceof Begun.Allowed allowed
+        ? Optional.of(allowed.attempt())
+        : Optional.empty();
+  }
+
+  /** An attempt, or why there is none. */
+  private sealed interface Begun {
+    record Allowed(Models.Attempt attempt) implements Begun {}
+
+    record Refused(Cause.Refused why) implements Begun {}
+  }
+
+  private Begun begun(String model) {
     long prompt =
         run.tally().promptTokens(call.request().conversation().characters(), CHARACTERS_OF_A_TOKEN);
     long whole = prompt + (long) USUAL_TOOL * call.request().tools().size();
     Optional<ModelPrice> price = engine.prices().of(model);
     RunBudget budget = run.tally().budget();
     if (price.isEmpty() && budget.limitsMoney()) {
-      throw new Unwind(new Cause.Refused("UNKNOWN_PRICE", Prices.unknown(model)));
+      return new Begun.Refused(new Cause.Refused("UNKNOWN_PRICE", Prices.unknown(model)));
     }
     ModelPrice known = price.orElse(ModelPrice.FREE);
     Cost needed = cost(known, new Tokens(prompt, 0, 0));
@@ -78,9 +105,10 @@ final class ModelCall implements Models.Call {
                 : budget.reserveAnswer(needed, held);
     return switch (reply) {
       case Reply.Refused refused ->
-          throw new Unwind(
+          new Begun.Refused(
               new Cause.Refused(dev.retinue.effect.EffectException.BUDGET, refused.reason()));
-      case Reply.Reserved reserved -> attempt(model, prompt, reserved.reservation());
+      case Reply.Reserved reserved ->
+          new Begun.Allowed(attempt(model, prompt, reserved.reservation()));
     };
   }
 
@@ -91,7 +119,7 @@ final class ModelCall implements Models.Call {
   private int answerTokens(String model) {
     for (ModelDefinition each : call.models()) {
       Integer most = each.maxTokens();
-      if (most != null && each.reference().equals(model)) {
+      if (most != null && (each.isAuto() || each.reference().equals(model))) {
         return most;
       }
     }

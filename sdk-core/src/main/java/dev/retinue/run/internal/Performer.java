@@ -3,6 +3,7 @@ package dev.retinue.run.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.retinue.budget.Cost;
+import dev.retinue.effect.Backoff;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.EffectException;
@@ -18,6 +19,7 @@ import dev.retinue.journal.Wait;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.label.Label;
 import dev.retinue.model.ModelException;
+import dev.retinue.reasoner.ResultPages;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
 import dev.retinue.run.Usage;
@@ -41,6 +43,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Performer {
   private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
+
+  /** The most characters of a result that are recorded. */
+  private static final int MOST_RECORDED = 4_000_000;
+
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final RunEngine engine;
   private final Execution run;
   private final EffectTraits traits;
@@ -65,7 +73,13 @@ final class Performer {
         case Effect.SelectTools select -> select(select);
         case Effect.Recall recall -> run.world().recall(recall.query(), run.scope().principal());
         case Effect.Remember remember -> {
-          run.world().keep(remember.turn());
+          run.world().keep(remember.record());
+          yield new Effect.Done();
+        }
+        case Effect.Forget forget ->
+            new Effect.Forgotten(run.world().forget(forget.selection(), run.scope().principal()));
+        case Effect.Rearrange rearrange -> {
+          run.world().rearrange(rearrange.change(), run.scope().principal());
           yield new Effect.Done();
         }
         case Effect.SearchKnowledge search -> run.world().search(search.query());
@@ -122,7 +136,10 @@ final class Performer {
 
   private Effect.SelectedTools select(Effect.SelectTools select) {
     List<ToolSpecification> tools =
-        run.world().tools().values().stream().map(Tool::specification).toList();
+        run.world().tools().values().stream()
+            .map(Tool::specification)
+            .filter(tool -> !select.besides().contains(tool.name()))
+            .toList();
     return new Effect.SelectedTools(engine.selector().select(select.task(), tools, select.limit()));
   }
 
@@ -151,7 +168,18 @@ final class Performer {
                         address,
                         () -> pipeline.giveUp(call, address, unsaid, timedOut(tool)))
                 : null;
-        yield tried(tool, fits.json(), call, address, label, givenUp);
+        Duration freshFor = EffectTraits.of(tool, call).freshFor();
+        if (freshFor == null) {
+          yield tried(tool, fits.json(), call, address, label, givenUp);
+        }
+        FreshResults.Call asked = FreshResults.Call.of(run.scope(), call.tool(), fits.json());
+        Optional<ToolResult> known = engine.freshResults().of(asked);
+        if (known.isPresent()) {
+          yield known.get();
+        }
+        ToolResult result = tried(tool, fits.json(), call, address, label, givenUp);
+        engine.freshResults().keep(asked, result, freshFor);
+        yield result;
       }
     };
   }
@@ -170,7 +198,8 @@ final class Performer {
       if (!(result instanceof ToolResult.Failed failed) || !isWorthAnotherTry(failed)) {
         break;
       }
-      Duration wait = Backoff.after(attempt, failed, engine.ids().fraction());
+      Duration said = failed.retryAfter();
+      Duration wait = said == null ? BACKOFF.after(attempt, engine.ids().fraction()) : said;
       if (wait.toNanos() >= run.remainingNanos() || !reserveAnother()) {
         break;
       }
@@ -210,7 +239,8 @@ final class Performer {
       run.activity().checkpointAfterTool(context.address);
       return context.told(result);
     } catch (TimeoutException e) {
-      if (remaining < limit) {
+      // It may have become less while the tool was called, if another run waits for this one again.
+      if (remaining < limit || run.remainingNanos() <= 0) {
         throw run.activity().unwind(run.deadline());
       }
       return timedOut(tool);
@@ -378,7 +408,11 @@ final class Performer {
 
     /** A result as it may be told: cleared of secrets, labelled by what was seen for it. */
     ToolResult told(ToolResult result) {
-      ToolResult clean = engine.disclosure().redacted(result);
+      ToolResult kept =
+          result instanceof ToolResult.Ok(String text, Label own) && text.length() > MOST_RECORDED
+              ? new ToolResult.Ok(ResultPages.beginning(text, MOST_RECORDED), own)
+              : result;
+      ToolResult clean = engine.disclosure().redacted(kept);
       return effects.gained().equals(Label.NONE)
           ? clean
           : ResultLabel.joined(clean, tool, effects.gained());
@@ -386,7 +420,7 @@ final class Performer {
 
     @Override
     public String secret(String handle, String destination) {
-      return engine.disclosure().open(handle, call, destination, traits.access(call));
+      return engine.disclosure().open(handle, run.scope(), call, destination, traits.access(call));
     }
 
     @Override

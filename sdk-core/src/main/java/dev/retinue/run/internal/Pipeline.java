@@ -20,6 +20,7 @@ import dev.retinue.run.RunEvent;
 import dev.retinue.run.internal.RunBudget.Reply;
 import dev.retinue.run.internal.RunBudget.Reservation;
 import dev.retinue.run.internal.Unwind.Cause;
+import dev.retinue.secret.SecretPatterns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,7 +65,8 @@ final class Pipeline {
   /**
    * @param label of what was seen before this effect
    */
-  <R> R perform(Effect<R> effect, Address address, Label label) {
+  <R> R perform(Effect<R> asked, Address address, Label label) {
+    Effect<R> effect = cautious(asked, label);
     refuseAfterGivingUp();
     run.checkpoint();
     engine.disclosure().refuseSecrets(effect, address);
@@ -124,6 +126,25 @@ final class Pipeline {
     }
   }
 
+  /**
+   * What is remembered needs the caution of all that was seen, whoever asks for it, and is without
+   * what looks like a secret.
+   */
+  @SuppressWarnings("unchecked") // The result of the same effect.
+  private static <R> Effect<R> cautious(Effect<R> asked, Label label) {
+    if (asked instanceof Effect.Remember remember) {
+      return (Effect<R>)
+          new Effect.Remember(remember.record().joined(label).reworded(SecretPatterns::masked));
+    }
+    return asked instanceof Effect.Rearrange rearrange
+        ? (Effect<R>)
+            new Effect.Rearrange(
+                rearrange
+                    .change()
+                    .mapped(record -> record.joined(label).reworded(SecretPatterns::masked)))
+        : asked;
+  }
+
   /** Returns what is recorded; what it had cost is counted, without asking. */
   private <R> Optional<R> replay(
       Effect<R> effect, Payload request, Address address, Recorded.Step step) {
@@ -131,7 +152,9 @@ final class Pipeline {
       return Optional.empty();
     }
     Payload before = step.request();
-    if (before != null && !before.equals(request)) {
+    if (before != null
+        && !before.equals(request)
+        && !EffectTraits.asOfToday(before).equals(request)) {
       throw run.activity().unwind(diverged(address, before, request));
     }
     if (step.failure != null) {
@@ -195,7 +218,7 @@ final class Pipeline {
 
   /** The process that applied it to a view may have died before the view was committed. */
   private void recover(Effect<?> effect) {
-    if (effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument) {
+    if (EffectTraits.changesView(effect)) {
       try {
         run.world().recover(EffectTraits.kind(effect));
       } catch (InterruptedException e) {
@@ -441,8 +464,6 @@ final class Pipeline {
   }
 
   private Lock applying(Effect<?> effect) {
-    return effect instanceof Effect.Remember || effect instanceof Effect.IngestDocument
-        ? run.world().applying()
-        : NoLock.INSTANCE;
+    return EffectTraits.changesView(effect) ? run.world().applying() : NoLock.INSTANCE;
   }
 }

@@ -29,12 +29,17 @@ public final class Prices {
 
   /** The price of {@code provider:model}, if it is known. */
   public Optional<ModelPrice> of(String model) {
+    return table().of(model);
+  }
+
+  /** All of them. */
+  public PriceTable table() {
     PriceTable known = table;
     if (known == null) {
       known = PriceTable.standard();
       table = known;
     }
-    return known.of(model);
+    return known;
   }
 
   static String unknown(String model) {

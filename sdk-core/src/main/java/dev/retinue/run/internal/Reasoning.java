@@ -4,6 +4,7 @@ import dev.retinue.effect.Effect;
 import dev.retinue.effect.EffectException;
 import dev.retinue.journal.JournalException;
 import dev.retinue.json.AnswerSchema;
+import dev.retinue.memory.Context;
 import dev.retinue.memory.Turn;
 import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
@@ -30,11 +31,11 @@ final class Reasoning {
   Optional<Outcome> outcome(Branches effects) {
     try {
       Task task =
-          new Task(
+          Task.of(
               run.request().input(),
               run.scope(),
               run.world().definition(),
-              run.world().tools().values().stream().map(tool -> tool.specification()).toList(),
+              run.world().tools().values(),
               run.request().answerSchema() == null
                   ? null
                   : AnswerSchema.read(run.request().answerSchema()));
@@ -46,7 +47,7 @@ final class Reasoning {
       return Optional.of(
           switch (conclusion) {
             case Conclusion.Answer answer -> {
-              remember(answer, effects);
+              remember(task, answer, effects);
               yield new Outcome.Answered(
                   answer.text(), answer.citations(), run.usage(), effects.label());
             }
@@ -109,21 +110,20 @@ final class Reasoning {
     };
   }
 
-  private void remember(Conclusion.Answer answer, Branches effects) {
-    if (!run.request().remembered()) {
+  private void remember(Task task, Conclusion.Answer answer, Branches effects) {
+    if (!run.request().remembered() || !run.world().definition().memory().remembers()) {
       return;
     }
     run.checkpoint();
     run.activity().conclude();
-    Turn.Context context =
-        new Turn.Context(run.scope().session(), run.scope().principal(), effects.now());
+    Context context = new Context(run.scope().session(), run.scope().principal(), effects.now());
     effects.perform(
         new Effect.Remember(
             new Turn(
                 run.id(),
                 context,
                 run.request().input(),
-                run.tally().toolUses(),
+                run.tally().toolUses(task.resultLimits()),
                 answer.text(),
                 effects.label())));
   }

@@ -5,14 +5,10 @@ import dev.retinue.identity.Address;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
 import dev.retinue.journal.Permitted;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal already holds of a run, by address. Immutable once made. */
@@ -67,6 +63,7 @@ final class Recorded {
           step.waiting = null; // A second crash is waited for anew.
         }
         case JournalRecord.Left left -> recorded.make(left.address()).left = true;
+        case JournalRecord.Learned learned -> {} // A view's, see Learning.
         case JournalRecord.RunStarted started -> {}
         case JournalRecord.Resumed resumed -> {}
         case JournalRecord.RunEnded ended -> {}
@@ -97,38 +94,11 @@ final class Recorded {
       if (intent != null
           && intent.effect().equals("Remember")
           && each.getKey().isTop()
-          && intent.permitted().request().as(Effect.Remember.class).turn().id().equals(run)) {
+          && intent.permitted().request().as(Effect.Remember.class).record().id().equals(run)) {
         return true;
       }
     }
     return false;
-  }
-
-  /**
-   * How long a run was active by its records: the time between one and the next, unless something
-   * was waited for, or another process went on.
-   */
-  static Duration active(List<JournalRecord> records) {
-    Duration active = Duration.ZERO;
-    Instant last = null;
-    Set<Address> waits = new HashSet<>();
-    for (JournalRecord record : records) {
-      if (record instanceof JournalRecord.Resumed resumed) {
-        active = resumed.active();
-      } else if (last != null && waits.isEmpty() && record.at().isAfter(last)) {
-        active = active.plus(Duration.between(last, record.at()));
-      }
-      last = record.at();
-      switch (record) {
-        case JournalRecord.Waiting waiting -> waits.add(waiting.address());
-        case JournalRecord.Decided decided -> waits.remove(decided.address());
-        case JournalRecord.Settled settled -> waits.remove(settled.address());
-        case JournalRecord.Result result -> waits.remove(result.address());
-        case JournalRecord.Failure failure -> waits.remove(failure.address());
-        default -> {}
-      }
-    }
-    return active;
   }
 
   Step at(Address address) {

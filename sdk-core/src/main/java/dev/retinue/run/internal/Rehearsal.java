@@ -50,7 +50,8 @@ final class Rehearsal {
   private void add(Step step) {
     if (!(step.ending() instanceof Step.Ending.Open) && step.request().isPresent()) {
       recorded
-          .computeIfAbsent(step.request().get().text(), request -> new ArrayDeque<>())
+          .computeIfAbsent(
+              EffectTraits.asOfToday(step.request().get()).text(), request -> new ArrayDeque<>())
           .add(step);
     }
     step.children().forEach(this::add);
@@ -66,7 +67,7 @@ final class Rehearsal {
             default -> null;
           };
       if (permitted != null) {
-        take(permitted.request().text());
+        take(EffectTraits.asOfToday(permitted.request()).text());
       }
     }
   }
@@ -74,8 +75,11 @@ final class Rehearsal {
   /** What the effect is said to have given; empty if it may be performed. */
   Optional<Object> insteadOf(
       Effect<?> effect, Payload request, EffectClass effectClass, String run, Address address) {
-    if (effect instanceof Effect.Remember) {
+    if (effect instanceof Effect.Remember || effect instanceof Effect.Rearrange) {
       return remembers ? Optional.empty() : Optional.of(new Effect.Done());
+    }
+    if (effect instanceof Effect.Forget && !remembers) {
+      return Optional.of(new Effect.Forgotten(0));
     }
     Step past = take(request.text());
     if (past != null) {

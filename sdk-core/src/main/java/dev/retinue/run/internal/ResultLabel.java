@@ -6,6 +6,7 @@ import dev.retinue.identity.Principal;
 import dev.retinue.knowledge.Passage;
 import dev.retinue.knowledge.Passages;
 import dev.retinue.label.Label;
+import dev.retinue.memory.MemoryRecord;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Turn;
 import dev.retinue.tool.Tool;
@@ -60,9 +61,9 @@ final class ResultLabel {
       label = label.join(turn.label());
     }
     for (Recollections.Recollection recollection : recalled.relevant()) {
-      Turn turn = recollection.turn();
-      label = label.join(turn.label());
-      if (!turn.context().principal().equals(Principal.SHARED)) {
+      MemoryRecord record = recollection.record();
+      label = label.join(record.label());
+      if (!record.context().principal().equals(Principal.SHARED)) {
         label = label.join(Label.PRIVATE);
       }
     }

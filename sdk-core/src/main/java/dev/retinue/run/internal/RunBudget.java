@@ -6,6 +6,7 @@ import dev.retinue.budget.LimitedBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,28 @@ final class RunBudget {
   private final ReentrantLock lock = new ReentrantLock();
   private final LimitedBudget own;
   private final List<Budget> shared;
-  // Guarded by lock.
+  // Guarded by lock, which is not held while the shared budgets are asked: the host's own may
+  // block, or call back.
   private List<LimitedBudget> delegating = List.of();
   private List<Budget> above;
-  private Cost kept = Cost.NOTHING;
-  private List<Budget> keptIn = List.of();
+  private Kept kept = Kept.NOTHING;
   private boolean answered;
   private boolean closed;
+
+  /** What is held back for a closing turn, and where. */
+  private record Kept(Cost cost, List<Budget> in) {
+    static final Kept NOTHING = new Kept(Cost.NOTHING, List.of());
+
+    /** The lists of a run are few and never equal but the same. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isIn(List<Budget> budgets) {
+      return in == budgets;
+    }
+
+    void giveBack() {
+      RunBudget.giveBack(in, cost);
+    }
+  }
 
   /** What was reserved, and where. */
   record Reservation(Cost own, Cost above, List<Budget> in) {}
@@ -59,6 +75,9 @@ final class RunBudget {
     } finally {
       parent.lock.unlock();
     }
+    List<Budget> all = new ArrayList<>(runs);
+    all.addAll(shared);
+    sharedWithParent.stream().filter(each -> !all.contains(each)).forEach(all::add);
     Cost before;
     lock.lock();
     try {
@@ -67,9 +86,6 @@ final class RunBudget {
       }
       before = own.spent();
       delegating = runs;
-      List<Budget> all = new ArrayList<>(runs);
-      all.addAll(shared);
-      sharedWithParent.stream().filter(each -> !all.contains(each)).forEach(all::add);
       above = List.copyOf(all);
     } finally {
       lock.unlock();
@@ -92,39 +108,74 @@ final class RunBudget {
   }
 
   private Reply reserve(Cost needed, Cost held, boolean keeps) {
-    lock.lock();
+    List<Budget> in;
+    lock.lock(); // So that what is spent before this run joins another is told from what is after.
     try {
       Optional<String> refusal = own.reserve(needed, held);
       if (refusal.isPresent()) {
         return new Reply.Refused(refusal.get());
       }
-      if (above.isEmpty()) {
-        return new Reply.Reserved(new Reservation(held, held, List.of()));
-      }
-      String reason = keeps ? reserveAndKeep(needed, held) : reserveIn(above, needed, held);
-      if (reason == null) {
-        return new Reply.Reserved(new Reservation(held, held, above));
-      }
-      own.settle(held, Cost.NOTHING);
-      return new Reply.Refused(reason);
+      in = above;
     } finally {
       lock.unlock();
     }
+    if (in.isEmpty()) {
+      return new Reply.Reserved(new Reservation(held, held, in));
+    }
+    boolean reserved = false;
+    try {
+      String reason = keeps ? reserveAndKeep(in, needed, held) : reserveIn(in, needed, held);
+      reserved = reason == null;
+      return reserved
+          ? new Reply.Reserved(new Reservation(held, held, in))
+          : new Reply.Refused(Objects.requireNonNull(reason));
+    } finally {
+      if (!reserved) {
+        own.settle(held, Cost.NOTHING);
+      }
+    }
   }
 
-  private @Nullable String reserveAndKeep(Cost needed, Cost held) {
-    if (!answered) {
-      // The first answer may be the last one as well, and has nothing before it to close with.
-      return reserveIn(above, needed, held);
+  private @Nullable String reserveAndKeep(List<Budget> in, Cost needed, Cost held) {
+    Kept before;
+    lock.lock();
+    try {
+      before = answered ? kept : null;
+    } finally {
+      lock.unlock();
     }
-    boolean keepsAlready = keptIn.equals(above);
-    Cost more = keepsAlready ? held.beyond(kept) : held;
-    String reason = reserveIn(above, keepsAlready ? needed : needed.plus(needed), held.plus(more));
-    if (reason == null) {
-      kept = keepsAlready ? kept.plus(more) : more;
-      keptIn = above;
+    if (before == null) {
+      // The first answer may be the last one as well, and has nothing before it to close with.
+      return reserveIn(in, needed, held);
+    }
+    boolean keepsAlready = before.isIn(in);
+    Cost more = keepsAlready ? held.beyond(before.cost) : held;
+    String reason = reserveIn(in, keepsAlready ? needed : needed.plus(needed), held.plus(more));
+    if (reason == null && (!keepsAlready || !more.isNothing())) {
+      keep(in, held, more).giveBack();
     }
     return reason;
+  }
+
+  /**
+   * Keeps what was reserved for a closing turn, beside what another branch kept meanwhile.
+   *
+   * @return what is not needed for it any more
+   */
+  private Kept keep(List<Budget> in, Cost turn, Cost reserved) {
+    lock.lock();
+    try {
+      Kept known = kept;
+      if (!known.isIn(in)) {
+        kept = new Kept(reserved, in);
+        return known;
+      }
+      Cost more = turn.beyond(known.cost);
+      kept = new Kept(known.cost.plus(more), in);
+      return new Kept(reserved.beyond(more), in);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -132,37 +183,51 @@ final class RunBudget {
    * the others.
    */
   Reply reserveClosing(Cost needed, Cost held) {
+    List<Budget> in;
     lock.lock();
     try {
       if (!answered || closed) {
         return new Reply.Refused(
             closed ? "the run has had its closing turn" : "no model has answered the run yet");
       }
-      if (!kept.equals(Cost.NOTHING)) {
-        Reservation reservation = new Reservation(Cost.NOTHING, kept, keptIn);
-        kept = Cost.NOTHING;
-        keptIn = List.of();
+      if (!kept.cost.isNothing()) {
+        Reservation reservation = new Reservation(Cost.NOTHING, kept.cost, kept.in);
+        kept = Kept.NOTHING;
         return new Reply.Reserved(reservation);
       }
-      String reason = reserveIn(above, needed, held);
-      return reason == null
-          ? new Reply.Reserved(new Reservation(Cost.NOTHING, held, above))
-          : new Reply.Refused(reason);
+      in = above;
     } finally {
       lock.unlock();
     }
+    String reason = reserveIn(in, needed, held);
+    return reason == null
+        ? new Reply.Reserved(new Reservation(Cost.NOTHING, held, in))
+        : new Reply.Refused(reason);
   }
 
   /** In all of them or in none. */
   private static @Nullable String reserveIn(List<Budget> budgets, Cost needed, Cost held) {
-    for (int i = 0; i < budgets.size(); i++) {
-      Optional<String> refusal = budgets.get(i).reserve(needed, held);
-      if (refusal.isPresent()) {
-        budgets.subList(0, i).forEach(each -> each.settle(held, Cost.NOTHING));
-        return refusal.get();
+    int reserved = 0;
+    try {
+      for (Budget each : budgets) {
+        Optional<String> refusal = each.reserve(needed, held);
+        if (refusal.isPresent()) {
+          return refusal.get();
+        }
+        reserved++;
+      }
+      return null;
+    } finally {
+      if (reserved < budgets.size()) { // Refused, or the host's own threw.
+        giveBack(budgets.subList(0, reserved), held);
       }
     }
-    return null;
+  }
+
+  private static void giveBack(List<Budget> budgets, Cost held) {
+    for (Budget each : budgets) {
+      each.settle(held, Cost.NOTHING);
+    }
   }
 
   void settle(Reservation reservation, Cost actual) {
@@ -246,14 +311,15 @@ final class RunBudget {
 
   /** Gives back what was kept for a closing turn: the run leaves its thread. */
   void rest() {
+    Kept unused;
     lock.lock();
     try {
-      keptIn.forEach(each -> each.settle(kept, Cost.NOTHING));
-      kept = Cost.NOTHING;
-      keptIn = List.of();
+      unused = kept;
+      kept = Kept.NOTHING;
     } finally {
       lock.unlock();
     }
+    unused.giveBack();
   }
 
   boolean limitsMoney() {

@@ -1,26 +1,32 @@
 package dev.retinue.run.internal;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.retinue.definition.AgentDefinition;
 import dev.retinue.definition.ModelDefinition;
 import dev.retinue.effect.Effect;
 import dev.retinue.effect.StandIn;
 import dev.retinue.error.NearestName;
-import dev.retinue.error.RetinueException;
 import dev.retinue.error.SetupException;
 import dev.retinue.history.Archive;
 import dev.retinue.history.Fork;
+import dev.retinue.identity.Address;
+import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.Journal;
-import dev.retinue.journal.JournalException;
 import dev.retinue.journal.JournalPosition;
 import dev.retinue.journal.JournalRecord;
-import dev.retinue.journal.JournaledRun;
 import dev.retinue.journal.Payload;
 import dev.retinue.label.Label;
+import dev.retinue.learning.Learning;
+import dev.retinue.learning.Lessons;
+import dev.retinue.model.ModelChoice;
+import dev.retinue.model.ModelRequest;
 import dev.retinue.model.Models;
 import dev.retinue.reasoner.Reasoner;
+import dev.retinue.reasoner.ShownTools;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
+import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolSelector;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +48,6 @@ import org.slf4j.LoggerFactory;
 /** Starts, resumes, wakes and ends the runs of a runtime. Thread-safe. */
 public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
-
-  private static final Duration GRACE_OF_FORGETTING = Duration.ofSeconds(10);
 
   /** For calls that were interrupted; longer than the watchdog leaves them. */
   private static final Duration LAST_WAIT = Watchdog.GRACE.plusSeconds(1);
@@ -54,9 +62,10 @@ public final class RunEngine {
       Prices prices,
       Clock clock,
       Ids ids,
-      Consumer<RunEvent> listener,
+      List<Consumer<RunEvent>> listeners,
       boolean streams,
       Archive archive,
+      Learning learning,
       @Nullable StandIn standIn) {}
 
   private final Parts parts;
@@ -66,10 +75,16 @@ public final class RunEngine {
   private final Waits waits = new Waits(this);
   private final Watchdog watchdog = new Watchdog();
   private final Mail mail = new Mail(this, waits::mailCame);
-  private final Map<String, AgentWorld> made = new ConcurrentHashMap<>();
+  private final KnownAgents known = new KnownAgents();
+  private final FreshResults freshResults;
   private final Histories histories;
   private final Archiver archiver;
-  private final Forks forks;
+  private final Resumption resumption;
+  private final Forgetting forgetting;
+
+  /** Shared by all who tell how a run ended; who closes waits until nobody tells. */
+  private final ReentrantReadWriteLock telling = new ReentrantReadWriteLock();
+
   private volatile boolean closed;
 
   /**
@@ -81,16 +96,17 @@ public final class RunEngine {
     this.parts = parts;
     this.reasoners = reasoners;
     this.worlds = worlds;
-    this.histories = new Histories(parts.journal, parts.archive, this::definition, parts.clock);
+    this.freshResults = new FreshResults(parts.clock);
+    this.histories = new Histories(parts.journal, parts.archive, known::definition, parts.clock);
     this.archiver =
-        new Archiver(parts.journal, parts.archive, this::definition, mail::senderReleased);
-    this.forks = new Forks(histories::of);
-  }
-
-  /** The definition of an agent of this runtime, if it has this hash. */
-  private @Nullable AgentDefinition definition(String agent, String hash) {
-    AgentWorld world = made.get(agent);
-    return world != null && world.definitionHash().equals(hash) ? world.definition() : null;
+        new Archiver(
+            parts.journal,
+            parts.archive,
+            known::definition,
+            agent -> known.commit(agent, position()),
+            mail::senderReleased);
+    this.resumption = new Resumption(this, new Forks(histories::of), archiver);
+    this.forgetting = new Forgetting(this, parts, known, archiver);
   }
 
   /** Starts a run. When this returns, its input is in the journal. */
@@ -125,8 +141,8 @@ public final class RunEngine {
     live.put(run.id(), run);
     boolean begun = false;
     try {
-      String agent = world.definition().id();
-      if (!world.equals(made.get(agent))) {
+      if (!known.has(world)) {
+        String agent = world.definition().id();
         throw new SetupException(
             agent,
             "agent '" + agent + "' was erased; make it again with runtime.agent(definition)");
@@ -166,117 +182,47 @@ public final class RunEngine {
     return run;
   }
 
-  /**
-   * Goes on with the runs of an agent that are in the journal and have not ended; those that have
-   * are committed and moved to the history.
-   */
+  /** From here on runs of an agent can be started. */
+  public void adopt(AgentWorld world) {
+    known.add(world);
+    List<ToolSpecification> tools =
+        world.tools().values().stream().map(Tool::specification).toList();
+    if (!ShownTools.allFit(tools, world.definition().limits().shownTools())) {
+      parts.selector.prepare(tools);
+    }
+  }
+
+  /** The agent could not be made: none of its runs can be started. */
+  public void dismiss(AgentWorld world) {
+    known.remove(world);
+  }
+
+  /** Goes on with the runs of an agent that are in the journal; see {@link Resumption#resume}. */
   public void resume(AgentWorld world) throws InterruptedException {
-    made.put(world.definition().id(), world);
-    for (JournaledRun known : parts.journal.runs()) {
-      if (known.start().scope().agent().equals(world.definition().id())) {
-        try {
-          resume(world, known);
-        } catch (JournalException e) {
-          cannotGoOn(known.start(), e); // It is damaged; the others go on.
-        }
-      }
-    }
+    resumption.resume(world);
   }
 
-  private static void cannotGoOn(JournalRecord.RunStarted start, RetinueException e) {
-    LOG.atError()
-        .addKeyValue("run", start.run())
-        .addKeyValue("agent", start.scope().agent())
-        .log("a run stays in the journal as it is: {}", e.getMessage());
-  }
-
-  private void resume(AgentWorld world, JournaledRun known) throws InterruptedException {
-    JournalRecord.RunStarted start = known.start();
-    RunRequest request = start.request().as(RunRequest.class);
-    if (request.reasoner().equals(Mail.TYPE)) {
-      mail.restore(known, request);
-    } else if (known.ended()) {
-      commitEnded(world, start.run(), request);
-    } else if (!live.containsKey(start.run())) {
-      resume(world, start, request);
-    }
-  }
-
-  private void resume(AgentWorld world, JournalRecord.RunStarted start, RunRequest request) {
-    Reasoner reasoner;
-    try {
-      reasoner = reasoner(request);
-    } catch (SetupException e) {
-      cannotGoOn(start, e);
-      return;
-    }
-    List<JournalRecord> records =
-        request.fork() == null ? List.of() : parts.journal.read(start.run());
-    if (Forks.isHalfMade(request, records)) {
-      parts.journal.release(start.run());
-      return;
-    }
-    AgentWorld own = Forks.world(world, request);
-    Execution run =
-        new Execution(
-            this,
-            own,
-            reasoner,
-            start.scope(),
-            request,
-            true,
-            !start.definitionHash().equals(own.definitionHash()),
-            forks.rehearsal(request, records));
+  /** Takes in a run of an earlier process. */
+  void goOn(Execution run) {
     live.put(run.id(), run);
     activate(run, 0);
   }
 
-  /** The process in which it ended may have died before the views were committed. */
-  private void commitEnded(AgentWorld world, String run, RunRequest request)
+  /** Erases all runs of an agent; see {@link Forgetting#forget(String, Runnable)}. */
+  public void forget(String agent, Runnable rest) throws InterruptedException {
+    freshResults.forget(agent);
+    forgetting.forget(agent, rest);
+  }
+
+  /** Erases runs of an agent that have ended; see {@link Forgetting#erase}. */
+  public Erased erase(String agent, Principal principal, Predicate<JournalRecord> which)
       throws InterruptedException {
-    for (JournalRecord record : parts.journal.read(run)) {
-      if (record instanceof JournalRecord.Intent intent) {
-        world.recover(intent.effect());
-      }
-    }
-    world.commit(position());
-    if (request.parent() == null || parts.journal.read(request.parent()).isEmpty()) {
-      archiver.take(run);
-    }
+    freshResults.forget(agent);
+    return forgetting.erase(agent, principal, which);
   }
 
-  /** Cancels the runs of an agent and erases them, and its mail, from the journal. */
-  public void forget(String agent) throws InterruptedException {
-    made.remove(agent); // No run of it can be started from here on.
-    List<Execution> running =
-        live().stream().filter(run -> run.scope().agent().equals(agent)).toList();
-    running.forEach(Execution::cancel);
-    for (Execution run : running) {
-      if (run.await(GRACE_OF_FORGETTING).isEmpty()) {
-        throw new SetupException(
-            agent,
-            "run "
-                + run.id()
-                + " of agent '"
-                + agent
-                + "' did not end within "
-                + GRACE_OF_FORGETTING
-                + " of its cancellation; erase again when it has");
-      }
-    }
-    List<String> runs =
-        parts.journal.runs().stream()
-            .filter(run -> run.start().scope().agent().equals(agent))
-            .map(run -> run.start().run())
-            .toList();
-    mail.forget(agent);
-    archiver.drain();
-    parts.archive.forget(agent);
-    parts.budgets.forget(agent, runs);
-    parts.journal.erase(runs);
-  }
-
-  private Reasoner reasoner(RunRequest request) {
+  /** What a run was begun by. */
+  Reasoner reasoner(RunRequest request) {
     Reasoner reasoner = reasoners.get(request.reasoner());
     if (reasoner == null) {
       throw new SetupException(
@@ -356,7 +302,10 @@ public final class RunEngine {
   void ended(Execution run, Outcome outcome) {
     parts.budgets.ended(run.scope(), run.spent());
     append(new JournalRecord.RunEnded(run.id(), Payload.of(outcome), now()));
-    run.world().commit(position());
+    if (!run.world().canCommitLater()) {
+      run.world().commit(position());
+    }
+    parts.learning.commit();
     if (run.request().parent() == null) {
       archiver.take(run.id());
     }
@@ -419,12 +368,19 @@ public final class RunEngine {
     return parts.journal.end();
   }
 
+  /** Where it is told how a run ended. */
+  Lock telling() {
+    return telling.readLock();
+  }
+
   void publish(RunEvent event) {
-    try {
-      parts.listener.accept(event);
-    } catch (RuntimeException e) {
-      // A host's listener must not decide how a run ends.
-      LOG.atWarn().addKeyValue("run", event.run()).setCause(e).log("a listener failed");
+    for (Consumer<RunEvent> listener : parts.listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        // A host's listener must not decide how a run ends.
+        LOG.atWarn().addKeyValue("run", event.run()).setCause(e).log("a listener failed");
+      }
     }
   }
 
@@ -446,10 +402,17 @@ public final class RunEngine {
       return List.of();
     }
     return definition.llm().stream()
+        .filter(model -> !model.isAuto()) // Of those without a price none is chosen.
         .map(ModelDefinition::reference)
         .filter(model -> parts.prices.of(model).isEmpty())
         .map(Prices::unknown)
         .toList();
+  }
+
+  /** Which model a call of this agent would go to, and why. */
+  public Optional<ModelChoice> explain(AgentDefinition definition, ModelRequest request) {
+    return parts.models.explain(
+        definition.llm(), request, parts.learning.readOnly(definition.id()));
   }
 
   Journal journal() {
@@ -460,8 +423,20 @@ public final class RunEngine {
     return parts.models;
   }
 
+  /** What the agent of a run has learned; more of it is recorded at this address. */
+  Lessons lessons(Execution run, Address address) {
+    return parts.learning.of(
+        run.scope().agent(),
+        (policy, experience) ->
+            append(new JournalRecord.Learned(run.id(), address, policy, experience, now())));
+  }
+
   ToolSelector selector() {
     return parts.selector;
+  }
+
+  FreshResults freshResults() {
+    return freshResults;
   }
 
   Disclosure disclosure() {
@@ -517,8 +492,21 @@ public final class RunEngine {
         run.finish(run.closed());
       }
     }
+    awaitTold();
     watchdog.close();
     archiver.close();
+  }
+
+  /** A listener hears nothing after the runtime was closed, unless it takes too long. */
+  private void awaitTold() throws InterruptedException {
+    if (telling.getReadHoldCount() > 0) {
+      return; // It is a listener that closes the runtime.
+    }
+    if (telling.writeLock().tryLock(LAST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      telling.writeLock().unlock();
+    } else {
+      LOG.atWarn().log("a listener still hears of a run's end while the runtime is closed");
+    }
   }
 
   private static boolean finishedBy(Execution run, long deadline) throws InterruptedException {

@@ -9,7 +9,9 @@ import dev.retinue.identity.Address;
 import dev.retinue.memory.Turn;
 import dev.retinue.model.ModelReply;
 import dev.retinue.model.Tokens;
+import dev.retinue.reasoner.ResultPages;
 import dev.retinue.run.Usage;
+import dev.retinue.tool.ToolTraits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,8 +233,13 @@ final class Tally {
     };
   }
 
-  /** The tools that the run called, in the order of their addresses. */
-  List<Turn.ToolUse> toolUses() {
+  /**
+   * The tools that the run called, in the order of their addresses, with what its model was told at
+   * first.
+   *
+   * @param limits the most characters of a result, by tool
+   */
+  List<Turn.ToolUse> toolUses(Map<String, Integer> limits) {
     lock.lock();
     try {
       // They are mostly in order, which a sort notices and a sorted map does not.
@@ -243,7 +250,10 @@ final class Tally {
         ToolCall made = sorted.get(i);
         boolean again = i + 1 < sorted.size() && sorted.get(i + 1).address.equals(made.address);
         if (!again) {
-          uses.add(new Turn.ToolUse(made.call.tool(), made.call.arguments(), made.result.text()));
+          String tool = made.call.tool();
+          int limit = limits.getOrDefault(tool, ToolTraits.USUAL_RESULT);
+          String told = ResultPages.beginning(made.result.text(), limit);
+          uses.add(new Turn.ToolUse(tool, made.call.arguments(), told));
         }
       }
       return uses;

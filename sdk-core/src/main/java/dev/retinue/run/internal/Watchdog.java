@@ -80,6 +80,12 @@ final class Watchdog {
       return state.compareAndSet(INTERRUPTED, ENDED);
     }
 
+    private void atMost(long latest) {
+      if (state.get() == RUNNING && latest - due < 0) {
+        due = latest;
+      }
+    }
+
     private long look(long now) {
       if (due - now > 0) {
         return due;
@@ -129,6 +135,15 @@ final class Watchdog {
       if (call.run == run && !call.interrupted()) {
         call.due = System.nanoTime();
       }
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /** Less time is left to some runs than it was when their calls began: no call may take more. */
+  void shorten() {
+    long now = System.nanoTime();
+    for (Call call : calls) {
+      call.atMost(now + Math.max(1, call.run.remainingNanos()));
     }
     LockSupport.unpark(thread);
   }

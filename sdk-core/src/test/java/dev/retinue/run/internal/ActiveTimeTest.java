@@ -7,6 +7,7 @@ import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalRecord;
 import dev.retinue.journal.Payload;
+import dev.retinue.journal.Permitted;
 import dev.retinue.journal.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,7 @@ class ActiveTimeTest {
       result("PT1M");
       result("PT2M");
 
-      assertThat(Recorded.active(records)).isEqualTo(Duration.ofMinutes(3));
+      assertThat(RecordedTime.of(records, run -> List.of())).isEqualTo(Duration.ofMinutes(3));
     }
 
     @Test
@@ -124,7 +125,7 @@ class ActiveTimeTest {
       result("P3D");
       result("PT1M");
 
-      assertThat(Recorded.active(records)).isEqualTo(Duration.ofMinutes(3));
+      assertThat(RecordedTime.of(records, run -> List.of())).isEqualTo(Duration.ofMinutes(3));
     }
 
     @Test
@@ -133,7 +134,7 @@ class ActiveTimeTest {
       records.add(new JournalRecord.Resumed("r", Duration.ofMinutes(5), after("P2D")));
       result("PT1M");
 
-      assertThat(Recorded.active(records)).isEqualTo(Duration.ofMinutes(6));
+      assertThat(RecordedTime.of(records, run -> List.of())).isEqualTo(Duration.ofMinutes(6));
     }
 
     @Test
@@ -141,7 +142,41 @@ class ActiveTimeTest {
       result("PT5M");
       result("PT-1H");
 
-      assertThat(Recorded.active(records)).isEqualTo(Duration.ofMinutes(5));
+      assertThat(RecordedTime.of(records, run -> List.of())).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whatADelegatedRunDidWhileThisOneWaitedCountsOnce() {
+      records.add(
+          new JournalRecord.Intent(
+              "r", HERE, "Delegate", new Permitted(Payload.recorded("{}"), ""), after("PT1M")));
+      List<JournalRecord> child = new ArrayList<>();
+      String id = Archiver.childId("r", HERE);
+      RunScope scope = new RunScope(id, "b", "s", Principal.SHARED, "");
+      child.add(new JournalRecord.RunStarted(scope, "", Payload.recorded("{}"), now));
+      records.add(
+          new JournalRecord.Waiting(
+              "r",
+              HERE,
+              "Delegate",
+              Payload.recorded("{}"),
+              new Wait.Delegated(id),
+              after("PT1M")));
+      child.add(
+          new JournalRecord.Result(
+              id, HERE, "ReadClock", null, Payload.recorded("1"), after("PT5M")));
+
+      assertThat(RecordedTime.of(records, run -> run.equals(id) ? child : List.of()))
+          .isEqualTo(Duration.ofMinutes(7));
+      assertThat(RecordedTime.of(child, run -> List.of())).isEqualTo(Duration.ofMinutes(6));
+
+      records.add(new JournalRecord.Resumed("r", Duration.ofMinutes(7), after("P1D")));
+      child.add(new JournalRecord.Resumed(id, Duration.ofMinutes(6), now));
+      child.add(
+          new JournalRecord.Result(
+              id, HERE, "ReadClock", null, Payload.recorded("1"), after("PT2M")));
+      assertThat(RecordedTime.of(records, run -> run.equals(id) ? child : List.of()))
+          .isEqualTo(Duration.ofMinutes(9));
     }
   }
 }

@@ -22,9 +22,11 @@ public final class Bench {
       new TreeMap<>(
           Map.of(
               "journal", new JournalBenchmark(),
+              "memory", new MemoryBenchmark(),
               "models", new ModelsBenchmark(),
               "start", new StartBenchmark(),
-              "step", new StepBenchmark()));
+              "step", new StepBenchmark(),
+              "tools", new ToolsBenchmark()));
 
   public static void main(String[] arguments) throws Exception {
     Benchmark benchmark = arguments.length == 0 ? null : BENCHMARKS.get(arguments[0]);

@@ -8,12 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The JVM of a contender: takes orders from its standard input, a line each, and answers each with
@@ -110,7 +108,7 @@ final class ContenderProgram {
     expect("answers", turns, answers.size());
     expect("the model", turns, model.calls() - modelCalls);
     model.pause(Duration.ZERO);
-    return new double[] {seconds, peakHeap() / 1e6, peakResident() / 1e6};
+    return new double[] {seconds, peakHeap() / 1e6, ResidentMemory.peak() / 1e6};
   }
 
   private static void check(String answer) {
@@ -133,20 +131,5 @@ final class ContenderProgram {
         .map(MemoryPoolMXBean::getPeakUsage)
         .mapToLong(usage -> usage.getUsed())
         .sum();
-  }
-
-  /** The most memory that the process had from the system, as Linux counts it; 0 elsewhere. */
-  private static long peakResident() throws java.io.IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    try (var lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(
-              line -> 1024 * Long.parseLong(line.toLowerCase(Locale.ROOT).replaceAll("\\D", "")))
-          .sum();
-    }
   }
 }

@@ -33,7 +33,10 @@ import java.util.concurrent.FutureTask;
  * ModelRouter} of three models, bare and with quotas and a budget; and as a runtime routes a chain
  * of one model. Ways take turns, round by round.
  *
- * <p>Arguments: {@code --tiny} to see that it works and no more.
+ * <p>Then embeddings, see {@link EmbeddingBenchmark}.
+ *
+ * <p>Arguments: {@code --tiny} to see that it works and no more, {@code --quick} for fewer rounds
+ * of embeddings, {@code --routing} or {@code --embeddings} for that part alone.
  */
 final class ModelsBenchmark implements Bench.Benchmark {
   private static final ChatResponse ANSWER =
@@ -68,7 +71,15 @@ final class ModelsBenchmark implements Bench.Benchmark {
 
   @Override
   public void run(List<String> arguments, PrintStream out) throws Exception {
-    boolean tiny = arguments.contains("--tiny");
+    if (!arguments.contains("--embeddings")) {
+      routing(arguments.contains("--tiny"), out);
+    }
+    if (!arguments.contains("--routing")) {
+      new EmbeddingBenchmark().run(arguments, out);
+    }
+  }
+
+  private static void routing(boolean tiny, PrintStream out) throws Exception {
     int calls = tiny ? 100 : 20_000;
     int rounds = tiny ? 1 : 15;
     ChatModel direct = instant();

@@ -111,7 +111,8 @@ final class Retained {
     return AgentDefinition.builder("Adder " + (number + 1)).tools("add").build();
   }
 
-  private static long live() {
+  /** What is left of the heap after a collection, in bytes. */
+  static long live() {
     for (int i = 0; i < 3; i++) {
       System.gc();
     }

@@ -214,7 +214,7 @@ final class StepBenchmark implements Bench.Benchmark {
     return "step_bytes_%s_%d".formatted(kind.key(), steps);
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> inside = Files.walk(folder)) {
       for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

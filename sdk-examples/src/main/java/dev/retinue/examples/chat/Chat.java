@@ -48,6 +48,10 @@ public final class Chat {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.println(ChatOptions.USAGE);
+      return;
+    }
     ChatOptions options;
     try {
       options = ChatOptions.parse(arguments);

@@ -1,61 +1,133 @@
 package dev.retinue.llm.embedding;
 
-import dev.retinue.embedding.Embeddings;
+import dev.retinue.embedding.TokenEmbeddings;
 import dev.retinue.error.SetupException;
-import java.net.URL;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A sentence encoder behind a pool of its own: native code would pin the carrier of a virtual
- * thread, so callers wait here while platform threads compute. Each inference holds one text and
- * uses one thread, so that a vector depends on nothing but its text. Loaded by the first text.
+ * Embeddings computed in this process by onnxruntime. Each inference holds one text and one thread
+ * of a pool as large as the machine, so that a vector depends on nothing but its text and no core
+ * waits for another; callers wait without holding a carrier thread, and take turns. The vectors of
+ * the texts met last are kept. Thread-safe; an interrupt ends a call.
+ *
+ * <pre>{@code
+ * AgentRuntime.builder().embeddings(OnnxEmbeddings.open(OnnxModel.in(Path.of("models/e5-small"))))
+ * }</pre>
  */
-final class OnnxEmbeddings implements Embeddings {
-  private static final int DIMENSIONS = 384;
-  private static final long IDLE_SECONDS = 30;
+public final class OnnxEmbeddings implements TokenEmbeddings {
+  /** How much is kept of vectors unless told otherwise: 16 MB, about 9,500 of 384 numbers. */
+  public static final long CACHE_BYTES = 16_000_000;
 
-  /** What bge's model card puts before a question; see docs/embeddings.md for what it gains. */
-  private static final String INSTRUCTION =
-      "Represent this sentence for searching relevant passages: ";
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxEmbeddings.class);
 
   private final String model;
-  private final URL weights;
-  private final URL tokenizer;
-  private final ThreadPoolExecutor pool;
+  private final int dimensions;
+  private final Instructions instructions;
+  private final Callable<SentenceEncoder> loading;
+  private final InferencePool pool;
+  private final VectorCache cache;
+  private final LongAdder texts = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SentenceEncoder encoder;
   private boolean closed;
+  private boolean longTextTold;
 
-  OnnxEmbeddings(String model, URL weights, URL tokenizer, int threads) {
+  private OnnxEmbeddings(
+      String model,
+      int dimensions,
+      Instructions instructions,
+      Callable<SentenceEncoder> loading,
+      int threads,
+      long cacheBytes) {
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes must not be negative, got " + cacheBytes);
+    }
     this.model = model;
-    this.weights = weights;
-    this.tokenizer = tokenizer;
-    var number = new AtomicInteger();
-    pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("retinue-embedding-" + number.incrementAndGet())
-                    .unstarted(task));
-    pool.allowCoreThreadTimeOut(true);
+    this.dimensions = dimensions;
+    this.instructions = instructions;
+    this.loading = loading;
+    this.pool = new InferencePool(model, threads);
+    this.cache = new VectorCache(cacheBytes);
+  }
+
+  /**
+   * BAAI's bge-small-en-v1.5, quantised: 384 dimensions, English. What a runtime uses when it is
+   * given no embeddings. Loaded by the first text.
+   *
+   * @throws SetupException if it is not on the class path; the message names the artifact to add
+   */
+  public static OnnxEmbeddings bgeSmall() {
+    return bgeSmall(Runtime.getRuntime().availableProcessors(), CACHE_BYTES);
+  }
+
+  /**
+   * As {@link #bgeSmall()}.
+   *
+   * @param threads inferences at once, 1 to 1,024
+   * @param cacheBytes most that is kept of vectors, see {@link EmbeddingCounts#cachedBytes}; 0 for
+   *     nothing
+   */
+  public static OnnxEmbeddings bgeSmall(int threads, long cacheBytes) {
+    BgeSmall found = BgeSmall.find(OnnxEmbeddings.class.getClassLoader());
+    return new OnnxEmbeddings(
+        BgeSmall.NAME,
+        BgeSmall.DIMENSIONS,
+        BgeSmall.INSTRUCTIONS,
+        found::load,
+        threads,
+        cacheBytes);
+  }
+
+  /**
+   * A model in files, loaded and tried now. Its {@link #model()} is a hash of the files and of what
+   * the vectors depend on beside them, so that it may be moved but not changed.
+   *
+   * @throws SetupException if a file is missing or corrupt, if the weights are no BERT-style
+   *     encoder, or if the tokenizer is not the model's
+   */
+  public static OnnxEmbeddings open(OnnxModel model) {
+    return open(model, Runtime.getRuntime().availableProcessors(), CACHE_BYTES);
+  }
+
+  /**
+   * As {@link #open(OnnxModel)}.
+   *
+   * @param threads inferences at once, 1 to 1,024
+   * @param cacheBytes most that is kept of vectors, see {@link EmbeddingCounts#cachedBytes}; 0 for
+   *     nothing
+   */
+  public static OnnxEmbeddings open(OnnxModel model, int threads, long cacheBytes) {
+    ModelFiles files = ModelFiles.of(model);
+    SentenceEncoder loaded = files.encoder();
+    boolean opened = false;
+    try {
+      var embeddings =
+          new OnnxEmbeddings(
+              files.id(),
+              loaded.dimensions(),
+              model.instructions(),
+              () -> loaded,
+              threads,
+              cacheBytes);
+      embeddings.encoder = loaded;
+      opened = true;
+      return embeddings;
+    } finally {
+      if (!opened) {
+        loaded.close();
+      }
+    }
   }
 
   @Override
@@ -65,65 +137,75 @@ final class OnnxEmbeddings implements Embeddings {
 
   @Override
   public int dimensions() {
-    return DIMENSIONS;
+    return dimensions;
   }
 
   /**
-   * Waits for the pool. An interrupt gives up the texts that have not begun.
+   * {@inheritDoc} A text longer than the model's window has the average of its windows' vectors,
+   * which {@link #counts} tells, and the log once.
    *
    * @throws CancellationException if the caller is interrupted; its interrupt flag is set again
    * @throws SetupException if the native library or the model cannot be loaded on this machine
    */
   @Override
   public List<float[]> embed(List<String> texts, Use use) {
-    List<Future<float[]>> started = new ArrayList<>(texts.size());
-    try {
-      for (String text : texts) {
-        String whole = use == Use.QUERY ? INSTRUCTION + text : text;
-        Callable<float[]> task = () -> encoder().encode(whole);
-        started.add(pool.submit(task));
-      }
-      List<float[]> vectors = new ArrayList<>(texts.size());
-      for (Future<float[]> each : started) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("while embedding");
+    refuseIfClosed();
+    this.texts.add(texts.size());
+    List<VectorCache.Key> keys = new ArrayList<>(texts.size());
+    Map<VectorCache.Key, float[]> vectors = new HashMap<>();
+    Map<VectorCache.Key, Callable<float[]>> missing = new LinkedHashMap<>();
+    for (String text : texts) {
+      String whole = instructions.before(text, use);
+      var key = VectorCache.Key.of(whole);
+      keys.add(key);
+      if (!vectors.containsKey(key) && !missing.containsKey(key)) {
+        float[] known = cache.find(key);
+        if (known == null) {
+          missing.put(key, () -> encoder().encode(whole));
+        } else {
+          vectors.put(key, known);
         }
-        vectors.add(each.get());
       }
-      return vectors;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var cancelled = new CancellationException("interrupted while embedding " + texts.size());
-      cancelled.initCause(e);
-      throw cancelled;
-    } catch (RejectedExecutionException e) {
-      throw closedAlready(e);
-    } catch (ExecutionException e) {
-      throw failure(e);
-    } finally {
-      started.forEach(each -> each.cancel(false));
+    }
+    List<float[]> fresh = pool.compute(List.copyOf(missing.values()));
+    int next = 0;
+    for (VectorCache.Key key : missing.keySet()) {
+      float[] vector = fresh.get(next++);
+      cache.keep(key, vector);
+      vectors.put(key, vector);
+    }
+    tellLongTexts();
+    return keys.stream().map(vectors::get).map(float[]::clone).toList();
+  }
+
+  @Override
+  public List<float[][]> embedTokens(List<String> texts, Use use) {
+    refuseIfClosed();
+    this.texts.add(texts.size());
+    String instruction = instructions.before("", use);
+    List<float[][]> vectors =
+        pool.compute(
+            texts.stream()
+                .<Callable<float[][]>>map(text -> () -> encoder().encodeTokens(instruction, text))
+                .toList());
+    tellLongTexts();
+    return vectors;
+  }
+
+  private void refuseIfClosed() {
+    if (pool.isClosed()) {
+      throw pool.closedAlready(null);
     }
   }
 
-  private RuntimeException failure(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof SetupException || cause instanceof IllegalStateException) {
-      return (RuntimeException) cause;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("embedding with '" + model + "' failed: " + cause, cause);
-  }
-
-  private SentenceEncoder encoder() {
+  private SentenceEncoder encoder() throws Exception {
     lock.lock();
     try {
       if (closed) {
-        throw closedAlready(null);
+        throw pool.closedAlready(null);
       }
       if (encoder == null) {
-        encoder = SentenceEncoder.load(model, weights, tokenizer);
+        encoder = loading.call();
       }
       return encoder;
     } finally {
@@ -131,12 +213,36 @@ final class OnnxEmbeddings implements Embeddings {
     }
   }
 
-  private IllegalStateException closedAlready(@Nullable Throwable cause) {
-    return new IllegalStateException(
-        "the embeddings '" + model + "' are closed; they are open as long as their runtime", cause);
+  private void tellLongTexts() {
+    lock.lock();
+    try {
+      if (!longTextTold && encoder != null && encoder.windowed() > 0) {
+        longTextTold = true;
+        LOG.atInfo()
+            .addKeyValue("model", model)
+            .log("a text is longer than the model's window: its vector is an average, and vague");
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Waits for the inferences under way, since the native session must outlive them. */
+  /** What was done since it was opened. */
+  public EmbeddingCounts counts() {
+    lock.lock();
+    try {
+      return new EmbeddingCounts(
+          texts.sum(),
+          cache.hits(),
+          encoder == null ? 0 : encoder.windowed(),
+          encoder == null ? 0 : encoder.tokens(),
+          cache.bytes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the inferences under way, then ends the threads and frees the model. */
   @Override
   public void close() {
     lock.lock();
@@ -145,16 +251,7 @@ final class OnnxEmbeddings implements Embeddings {
     } finally {
       lock.unlock();
     }
-    // A queued task would find the embeddings closed; its caller is told so at once.
-    pool.shutdown();
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    pool.close();
     lock.lock();
     try {
       if (encoder != null) {
@@ -163,9 +260,6 @@ final class OnnxEmbeddings implements Embeddings {
       }
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

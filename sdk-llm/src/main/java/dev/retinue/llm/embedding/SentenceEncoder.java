@@ -1,133 +1,174 @@
 package dev.retinue.llm.embedding;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import dev.retinue.error.SetupException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A BERT encoder on onnxruntime whose sentence vector is that of its first token, as bge's model
- * card asks for. A text longer than the model's 512 positions is encoded in windows and their
- * vectors averaged by length. Thread-safe, like the session under it.
+ * Makes vectors of texts. A text longer than the model's window is encoded in windows, cut between
+ * words, and their vectors averaged by length. Thread-safe.
  */
 final class SentenceEncoder implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SentenceEncoder.class);
-  private static final int WINDOW = 510;
+  private static final int MARKS = 2;
 
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxSession session;
   private final WordPieces words;
-  private final boolean wantsTokenTypes;
+  private final int window;
+  private final Pooling pooling;
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder windowed = new LongAdder();
 
-  private SentenceEncoder(OrtEnvironment environment, OrtSession session, WordPieces words) {
-    this.environment = environment;
+  SentenceEncoder(OnnxSession session, WordPieces words, int window, Pooling pooling) {
     this.session = session;
     this.words = words;
-    this.wantsTokenTypes = session.getInputNames().contains("token_type_ids");
+    this.window = window - MARKS;
+    this.pooling = pooling;
   }
 
-  static SentenceEncoder load(String model, URL weights, URL tokenizer) {
-    long begun = System.nanoTime();
-    try (var options = new OrtSession.SessionOptions();
-        InputStream in = weights.openStream();
-        InputStream vocabulary = tokenizer.openStream()) {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      // Parallelism is our pool's; onnxruntime would otherwise spin a thread per core for each
-      // text.
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      var words = WordPieces.read(vocabulary);
-      var encoder =
-          new SentenceEncoder(
-              environment, environment.createSession(in.readAllBytes(), options), words);
-      LOG.atDebug()
-          .addKeyValue("model", model)
-          .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
-          .log("embedding model loaded");
-      return encoder;
-    } catch (OrtException | IOException | LinkageError e) {
-      throw new SetupException(
-          model,
-          "the embedding model '"
-              + model
-              + "' cannot be loaded: "
-              + e
-              + "; onnxruntime needs a 64-bit Linux, macOS or Windows and room to unpack its native"
-              + " library in java.io.tmpdir",
-          e);
+  /** Vectors of tokens by any of their usual names, else any; else one that is pooled already. */
+  static int preference(OnnxSession.Output output) {
+    return switch (output.rank()) {
+      case 3 -> List.of("last_hidden_state", "token_embeddings").contains(output.name()) ? 4 : 3;
+      case 2 -> output.name().equals("sentence_embedding") ? 2 : 1;
+      default -> 0;
+    };
+  }
+
+  /** Pieces that were encoded. */
+  long tokens() {
+    return tokens.sum();
+  }
+
+  /** Texts that took more than one window. */
+  long windowed() {
+    return windowed.sum();
+  }
+
+  int dimensions() {
+    return session.attempt(marked(new long[0]), MARKS, this::pooled).length;
+  }
+
+  /** One vector of unit length. */
+  float[] encode(String text) throws OrtException, InterruptedException {
+    List<long[]> parts = parts(text);
+    float[] sum = unit(encode(parts.getFirst(), this::pooled));
+    if (parts.size() == 1) {
+      return sum;
+    }
+    scale(sum, parts.getFirst().length);
+    for (long[] part : parts.subList(1, parts.size())) {
+      heedInterrupt();
+      float[] vector = unit(encode(part, this::pooled));
+      for (int i = 0; i < vector.length; i++) {
+        sum[i] += vector[i] * part.length;
+      }
+    }
+    return unit(sum);
+  }
+
+  /**
+   * A vector of unit length for each piece, those of {@code instruction} before the text left out.
+   */
+  float[][] encodeTokens(String instruction, String text)
+      throws OrtException, InterruptedException {
+    int skipped = words.ids(instruction).length;
+    List<float[]> vectors = new ArrayList<>();
+    for (long[] part : parts(instruction + text)) {
+      heedInterrupt();
+      vectors.addAll(encode(part, SentenceEncoder::each));
+    }
+    return vectors.stream().skip(skipped).toArray(float[][]::new);
+  }
+
+  private static void heedInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("while embedding a long text");
     }
   }
 
-  float[] encode(String text) throws OrtException {
+  private List<long[]> parts(String text) {
     long[] pieces = words.ids(text);
-    if (pieces.length <= WINDOW) {
-      return normalised(vector(pieces));
+    tokens.add(pieces.length);
+    if (pieces.length <= window) {
+      return List.of(pieces);
     }
-    float[] sum = new float[0];
+    windowed.increment();
+    List<long[]> parts = new ArrayList<>();
     for (int from = 0; from < pieces.length; ) {
-      int to = words.boundary(pieces, from, Math.min(pieces.length, from + WINDOW));
-      float[] part = normalised(vector(Arrays.copyOfRange(pieces, from, to)));
-      if (sum.length == 0) {
-        sum = new float[part.length];
-      }
-      for (int i = 0; i < part.length; i++) {
-        sum[i] += part[i] * (to - from);
-      }
+      int to = words.boundary(pieces, from, Math.min(pieces.length, from + window));
+      parts.add(Arrays.copyOfRange(pieces, from, to));
       from = to;
     }
-    return normalised(sum);
+    return parts;
   }
 
-  private float[] vector(long[] pieces) throws OrtException {
-    long[] ids = new long[pieces.length + 2];
+  private <T> T encode(long[] pieces, OnnxSession.Reader<T> reader) throws OrtException {
+    long[] ids = marked(pieces);
+    return session.run(ids, ids.length, reader);
+  }
+
+  private long[] marked(long[] pieces) {
+    long[] ids = new long[pieces.length + MARKS];
     ids[0] = words.start();
     System.arraycopy(pieces, 0, ids, 1, pieces.length);
     ids[ids.length - 1] = words.end();
-    long[] ones = new long[ids.length];
-    Arrays.fill(ones, 1);
-    try (var input = tensor(ids);
-        var mask = tensor(ones);
-        var types = tensor(new long[ids.length]);
-        OrtSession.Result result =
-            session.run(
-                wantsTokenTypes
-                    ? Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types)
-                    : Map.of("input_ids", input, "attention_mask", mask))) {
-      return ((float[][][]) result.get(0).getValue())[0][0];
+    return ids;
+  }
+
+  private float[] pooled(FloatBuffer numbers, long[] shape) {
+    float[] vector = new float[(int) shape[shape.length - 1]];
+    numbers.get(vector);
+    if (shape.length == 2 || pooling == Pooling.CLS) {
+      return vector;
     }
+    int tokens = (int) shape[1];
+    for (int token = 1; token < tokens; token++) {
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] += numbers.get(token * vector.length + i);
+      }
+    }
+    return scale(vector, 1f / tokens);
   }
 
-  private OnnxTensor tensor(long[] row) throws OrtException {
-    return OnnxTensor.createTensor(environment, new long[][] {row});
+  private static List<float[]> each(FloatBuffer numbers, long[] shape) {
+    if (shape.length != 3) {
+      throw new IllegalStateException(
+          "the model gives one vector for a text, and none for its tokens: export it with the"
+              + " output last_hidden_state");
+    }
+    List<float[]> vectors = new ArrayList<>();
+    for (int token = 1; token < shape[1] - 1; token++) {
+      float[] vector = new float[(int) shape[2]];
+      numbers.get(token * vector.length, vector);
+      vectors.add(unit(vector));
+    }
+    return vectors;
   }
 
-  private static float[] normalised(float[] vector) {
+  private static float[] scale(float[] vector, float factor) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] *= factor;
+    }
+    return vector;
+  }
+
+  private static float[] unit(float[] vector) {
     double squares = 0;
     for (float each : vector) {
       squares += (double) each * each;
     }
-    float length = (float) Math.sqrt(squares);
-    float[] unit = new float[vector.length];
-    for (int i = 0; i < vector.length; i++) {
-      unit[i] = vector[i] / length;
+    if (!(squares > 0) || Double.isInfinite(squares)) {
+      throw new IllegalStateException(
+          "the model gave a vector without a direction: its numbers are all zero, or no numbers");
     }
-    return unit;
+    return scale(vector, (float) (1 / Math.sqrt(squares)));
   }
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("onnxruntime did not release the embedding model", e);
-    }
+    session.close();
   }
 }

@@ -1,57 +1,61 @@
 package dev.retinue.llm.embedding;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.retinue.json.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * BERT's uncased tokenizer: normalise, split at spaces and punctuation, then cut each word greedily
- * into the longest known pieces. Written here because the native tokenizer that langchain4j uses
- * asks a metadata server on the network when it is made. Reads Hugging Face's {@code
- * tokenizer.json} with a {@code WordPiece} model. Immutable.
+ * BERT's tokenizer: normalise, split at spaces and punctuation, then cut each word greedily into
+ * the longest known pieces. Written here because the native tokenizer that langchain4j uses asks a
+ * metadata server on the network when it is made. A mark such as {@code [SEP]} within a text is
+ * text: only the encoder sets marks. Immutable.
  *
  * @see <a href="https://arxiv.org/abs/1810.04805">Devlin et al., BERT</a>
  */
 final class WordPieces {
-  private static final int LONGEST_WORD = 100;
+  static final String START = "[CLS]";
+  static final String END = "[SEP]";
 
   private final Map<String, Integer> vocabulary;
+  private final Reading reading;
   private final boolean[] continues;
   private final long unknown;
   private final long start;
   private final long end;
 
-  private WordPieces(Map<String, Integer> vocabulary) {
-    this.vocabulary = vocabulary;
-    this.continues = new boolean[vocabulary.size()];
-    vocabulary.forEach((piece, id) -> continues[id] = piece.startsWith("##"));
-    this.unknown = id("[UNK]");
-    this.start = id("[CLS]");
-    this.end = id("[SEP]");
+  /**
+   * How a text is brought to the form of the vocabulary; names as in Hugging Face's {@code
+   * BertNormalizer}.
+   */
+  record Reading(
+      boolean lowercase,
+      boolean stripAccents,
+      boolean cleanText,
+      boolean splitIdeographs,
+      int longestWord) {
+    static Reading bert(boolean lowercase) {
+      return new Reading(lowercase, lowercase, true, true, 100);
+    }
   }
 
-  static WordPieces read(InputStream tokenizerJson) throws IOException {
-    JsonNode pieces =
-        Json.tree(new String(tokenizerJson.readAllBytes(), StandardCharsets.UTF_8))
-            .path("model")
-            .path("vocab");
-    Map<String, Integer> vocabulary = new HashMap<>();
-    pieces.properties().forEach(each -> vocabulary.put(each.getKey(), each.getValue().intValue()));
-    return new WordPieces(vocabulary);
+  /** The vocabulary has {@code unknown}, {@link #START} and {@link #END}. */
+  WordPieces(Map<String, Integer> vocabulary, String unknown, Reading reading) {
+    this.vocabulary = Map.copyOf(vocabulary);
+    this.reading = reading;
+    this.continues =
+        new boolean[vocabulary.values().stream().mapToInt(id -> id).max().orElse(0) + 1];
+    vocabulary.forEach((piece, id) -> continues[id] = piece.startsWith("##"));
+    this.unknown = id(unknown);
+    this.start = id(START);
+    this.end = id(END);
   }
 
   private long id(String piece) {
     Integer id = vocabulary.get(piece);
     if (id == null) {
-      throw new IllegalArgumentException("the tokenizer's vocabulary lacks '" + piece + "'");
+      throw new IllegalArgumentException("the vocabulary lacks '" + piece + "'");
     }
     return id;
   }
@@ -66,13 +70,18 @@ final class WordPieces {
     return end;
   }
 
+  /** Greater by one than the greatest id. */
+  int size() {
+    return continues.length;
+  }
+
   /** The text's pieces, without start and end. */
   long[] ids(String text) {
-    List<Long> ids = new ArrayList<>();
+    var ids = new Ids();
     for (String word : words(text)) {
       pieces(word, ids);
     }
-    return ids.stream().mapToLong(Long::longValue).toArray();
+    return ids.toArray();
   }
 
   /**
@@ -86,12 +95,12 @@ final class WordPieces {
     return at == from ? to : at;
   }
 
-  private void pieces(String word, List<Long> ids) {
-    if (word.codePointCount(0, word.length()) > LONGEST_WORD) {
+  private void pieces(String word, Ids ids) {
+    int before = ids.size;
+    if (word.codePointCount(0, word.length()) > reading.longestWord()) {
       ids.add(unknown);
       return;
     }
-    List<Long> found = new ArrayList<>();
     for (int from = 0; from < word.length(); ) {
       int to = word.length();
       Integer id = null;
@@ -101,36 +110,54 @@ final class WordPieces {
         to = id == null ? word.offsetByCodePoints(to, -1) : to;
       }
       if (id == null) {
+        ids.size = before;
         ids.add(unknown);
         return;
       }
-      found.add(id.longValue());
+      ids.add(id);
       from = to;
     }
-    ids.addAll(found);
   }
 
-  private static List<String> words(String text) {
-    String plain =
-        Normalizer.normalize(text, Normalizer.Form.NFD)
-            .replaceAll("\\p{Mn}+", "")
-            .toLowerCase(Locale.ROOT);
+  /** A list of numbers without boxes. */
+  private static final class Ids {
+    private long[] ids = new long[64];
+    private int size;
+
+    void add(long id) {
+      if (size == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * size);
+      }
+      ids[size++] = id;
+    }
+
+    long[] toArray() {
+      return Arrays.copyOf(ids, size);
+    }
+  }
+
+  private List<String> words(String text) {
+    String plain = reading.stripAccents() ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;
     List<String> words = new ArrayList<>();
     var word = new StringBuilder();
     plain
         .codePoints()
         .forEach(c -> {
-          if (isDropped(c)) {
+          boolean accent =
+              reading.stripAccents() && Character.getType(c) == Character.NON_SPACING_MARK;
+          if (accent || (reading.cleanText() && isDropped(c))) {
             return;
           }
-          boolean alone = isPunctuation(c) || isIdeograph(c);
+          boolean alone = isPunctuation(c) || (reading.splitIdeographs() && isIdeograph(c));
           if (alone || isSpace(c)) {
             take(word, words);
           }
+          // Letter by letter, as the reference does: a sigma at the end of a word is no other.
+          int letter = reading.lowercase() ? Character.toLowerCase(c) : c;
           if (alone) {
-            words.add(Character.toString(c));
+            words.add(Character.toString(letter));
           } else if (!isSpace(c)) {
-            word.appendCodePoint(c);
+            word.appendCodePoint(letter);
           }
         });
     take(word, words);
@@ -145,7 +172,7 @@ final class WordPieces {
   }
 
   private static boolean isSpace(int c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    return c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
   }
 
   private static boolean isDropped(int c) {

@@ -1,6 +1,7 @@
 package dev.retinue.llm.offline;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -13,11 +14,24 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.retinue.llm.offline.Quotation.Quote;
-import dev.retinue.llm.offline.Quotation.Source;
-import dev.retinue.llm.offline.Recollection.Recalled;
-import dev.retinue.llm.offline.Routing.Route;
+import dev.retinue.llm.offline.answer.AnswerForm;
+import dev.retinue.llm.offline.answer.Observations;
+import dev.retinue.llm.offline.answer.Phrases;
+import dev.retinue.llm.offline.answer.Quotation;
+import dev.retinue.llm.offline.answer.Quotation.Quote;
+import dev.retinue.llm.offline.answer.Quotation.Source;
+import dev.retinue.llm.offline.answer.Recollection;
+import dev.retinue.llm.offline.answer.Recollection.Recalled;
+import dev.retinue.llm.offline.routing.Decision;
+import dev.retinue.llm.offline.routing.Router;
+import dev.retinue.llm.offline.routing.Steps;
+import dev.retinue.llm.offline.routing.Steps.Step;
+import dev.retinue.llm.offline.text.Clues;
+import dev.retinue.llm.offline.text.Meaning;
+import dev.retinue.llm.offline.text.Utterance;
 import dev.retinue.reasoner.PromptSections;
+import dev.retinue.reasoner.ResultPages;
+import dev.retinue.reasoner.ShownTools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,18 +43,21 @@ import java.util.stream.Collectors;
  */
 final class Extractive {
   static final String NAME = "extractive";
-  static final String NOTED = "Noted: ";
-  static final String CANNOT = "I cannot answer that from what I was given.";
-  static final String UNTOLD = "I cannot answer that: you have told me nothing about it.";
-  private static final String GREETING =
-      "Hello. I answer by quoting what I was given and by using tools; ask me something.";
 
-  private final Routing routing;
+  /** How sure the router must be that a tool is meant. */
+  private static final double CALLS = 0.5;
+
+  /** How sure, for a search when nothing at hand answers. */
+  private static final double SEARCHES = 0.25;
+
+  private final Router router;
+  private final Steps steps;
   private final Quotation quotation;
   private final Observations observations;
 
   Extractive(Meaning meaning) {
-    routing = new Routing(meaning);
+    router = new Router(meaning);
+    steps = new Steps(router);
     quotation = new Quotation(meaning);
     observations = new Observations(quotation);
   }
@@ -48,7 +65,7 @@ final class Extractive {
   private sealed interface Move {
     record Say(String text, String from) implements Move {}
 
-    record Call(Route route) implements Move {}
+    record Call(Decision.Call call) implements Move {}
   }
 
   ChatResponse respond(ChatRequest request) {
@@ -56,19 +73,21 @@ final class Extractive {
     int at = lastQuestion(messages);
     PromptSections sections = sections(messages, at);
     String question = withoutRequest(sections.question());
-    List<ToolExecutionResultMessage> results = results(messages);
+    Clues clues = new Clues(question, Today.of(messages));
+    List<ChatMessage> before = messages.subList(0, Math.max(0, at));
+    Progress progress = Progress.of(messages.subList(at + 1, messages.size()));
     Move move =
-        results.isEmpty()
-            ? decide(question, sections, messages.subList(0, Math.max(0, at)), request)
-            : new Move.Say(observations.told(question, results), "");
+        progress.isNone()
+            ? decide(clues, sections, before, request)
+            : goOn(clues, progress, sections, request);
     AiMessage answer =
         switch (move) {
           case Move.Call call ->
               AiMessage.from(
                   ToolExecutionRequest.builder()
                       .id("call-" + messages.size())
-                      .name(call.route().name())
-                      .arguments(call.route().arguments())
+                      .name(call.call().tool())
+                      .arguments(call.call().arguments())
                       .build());
           case Move.Say say -> AiMessage.from(formed(say, question, request.responseFormat()));
         };
@@ -81,21 +100,47 @@ final class Extractive {
         .build();
   }
 
+  /** The next call of a request of several, or what the results say. */
+  private Move goOn(
+      Clues question, Progress progress, PromptSections sections, ChatRequest request) {
+    List<Step> planned = steps.of(question, Today.of(request.messages()), tools(request));
+    int next = progress.rounds();
+    String told =
+        observations.told(question.text(), progress.results(), sections.passages().size());
+    if (progress.failed() || next >= planned.size()) {
+      return new Move.Say(told, "");
+    }
+    return switch (steps.decide(planned.get(next), progress.latestFirst())) {
+      case Decision.Call call when !progress.made(call) -> new Move.Call(call);
+      case Decision.Lacking lacking ->
+          new Move.Say(
+              told + "\n" + Phrases.lacksFromResult(lacking.tool(), lacking.described()), "");
+      default -> new Move.Say(told, "");
+    };
+  }
+
   private Move decide(
-      String question, PromptSections sections, List<ChatMessage> before, ChatRequest request) {
+      Clues clues, PromptSections sections, List<ChatMessage> before, ChatRequest request) {
+    String question = clues.text();
     var utterance = Utterance.of(question);
     if (question.isBlank()) {
-      return new Move.Say(CANNOT, "");
+      return new Move.Say(Phrases.CANNOT, "");
     }
     if (utterance.isGreeting()) {
-      return new Move.Say(GREETING, "");
+      return new Move.Say(Phrases.GREETING, "");
     }
-    Optional<Route> route = routing.best(question, request.toolSpecifications());
-    if (route.filter(Route::isCertain).isPresent()) {
-      return new Move.Call(route.get());
+    List<ToolSpecification> tools = tools(request);
+    Optional<Decision.Call> completed = new Inquiry(router, before).completed(clues, tools);
+    if (completed.isPresent()) {
+      return new Move.Call(completed.get());
     }
-    if (utterance.isStatement()) {
-      return new Move.Say(NOTED + utterance.told(), "");
+    Decision decision = first(clues, request);
+    if (decision instanceof Decision.Call call && call.certain()) {
+      return new Move.Call(call);
+    }
+    boolean meant = !(decision instanceof Decision.None) && decision.sure() >= CALLS;
+    if (utterance.isStatement() && !meant) {
+      return new Move.Say(Phrases.NOTED + utterance.told(), "");
     }
     var recollection = new Recollection(quotation, before, sections);
     Optional<Recalled> recalled =
@@ -107,13 +152,12 @@ final class Extractive {
     }
     if (utterance.isAboutSpeaker()) {
       // No document knows the speaker: whatever of it shares words with the question misleads.
-      return fits(route) ? new Move.Call(route.orElseThrow()) : new Move.Say(UNTOLD, "");
+      return meant ? asked(decision) : new Move.Say(Phrases.UNTOLD, "");
     }
-    List<Quote> quotes =
-        utterance.isOrder() && fits(route) ? List.of() : quotes(question, sections);
+    List<Quote> quotes = utterance.isOrder() && meant ? List.of() : quotes(question, sections);
     double quoted = quotes.stream().mapToDouble(Quote::score).max().orElse(0);
-    if (fits(route) && (quotes.isEmpty() || quoted < route.get().score())) {
-      return new Move.Call(route.get());
+    if (meant && (quotes.isEmpty() || quoted < decision.sure())) {
+      return asked(decision);
     }
     if (!quotes.isEmpty() && recalled.filter(r -> r.score() > quoted + 0.15).isEmpty()) {
       return quoted(quotes);
@@ -122,14 +166,39 @@ final class Extractive {
       return said(recalled.get());
     }
     // A search can be tried for any question that nothing at hand answers.
-    return route
-        .filter(r -> r.searches() && !utterance.isPersonal())
-        .map(r -> (Move) new Move.Call(r))
-        .orElseGet(() -> new Move.Say(CANNOT, ""));
+    return decision instanceof Decision.None none
+            && !none.search().isEmpty()
+            && none.sure() >= SEARCHES
+            && !utterance.isPersonal()
+        ? new Move.Call(none.search().getFirst())
+        : new Move.Say(Phrases.CANNOT, "");
   }
 
-  private static boolean fits(Optional<Route> route) {
-    return route.filter(Route::isFit).isPresent();
+  /** The first of several steps, or the one call that the request is. */
+  private Decision first(Clues clues, ChatRequest request) {
+    List<Step> planned = steps.of(clues, Today.of(request.messages()), tools(request));
+    return planned.isEmpty()
+        ? router.decide(clues, tools(request))
+        : steps.decide(planned.getFirst(), List.of());
+  }
+
+  /** Without the one that finds others: a request that says "find" is not meant for it. */
+  private static List<ToolSpecification> tools(ChatRequest request) {
+    return request.toolSpecifications().stream()
+        .filter(tool -> !tool.name().equals(ShownTools.FINDER))
+        .filter(tool -> !tool.name().equals(ResultPages.READER))
+        .toList();
+  }
+
+  private static Move asked(Decision decision) {
+    return switch (decision) {
+      case Decision.Call call -> new Move.Call(call);
+      case Decision.Lacking lacking ->
+          new Move.Say(Phrases.lacks(lacking.tool(), lacking.described()), "");
+      case Decision.Either either ->
+          new Move.Say(Phrases.either(either.first(), either.second()), "");
+      case Decision.None none -> new Move.Say(Phrases.CANNOT, "");
+    };
   }
 
   private List<Quote> quotes(String question, PromptSections sections) {
@@ -158,7 +227,7 @@ final class Extractive {
     if (format == null || format.type() != ResponseFormatType.JSON) {
       return say.text();
     }
-    String material = say.text().startsWith(NOTED) ? question : say.text();
+    String material = say.text().startsWith(Phrases.NOTED) ? question : say.text();
     return format.jsonSchema() == null
         ? new AnswerForm(material)
             .fill(
@@ -182,17 +251,6 @@ final class Extractive {
     return at < 0
         ? new PromptSections(List.of(), List.of(), "")
         : PromptSections.parse(text(messages.get(at)));
-  }
-
-  /** The results since the model spoke last. */
-  private static List<ToolExecutionResultMessage> results(List<ChatMessage> messages) {
-    List<ToolExecutionResultMessage> results = new ArrayList<>();
-    for (int i = messages.size() - 1;
-        i >= 0 && messages.get(i) instanceof ToolExecutionResultMessage result;
-        i--) {
-      results.addFirst(result);
-    }
-    return results;
   }
 
   /** Drops the paragraph in brackets that a reasoner adds when it asks a second time. */

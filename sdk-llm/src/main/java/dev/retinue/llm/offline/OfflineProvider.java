@@ -1,6 +1,7 @@
 package dev.retinue.llm.offline;
 
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.llm.offline.text.Meaning;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelProvider;
 

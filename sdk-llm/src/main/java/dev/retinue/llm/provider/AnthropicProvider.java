@@ -5,6 +5,7 @@ import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.definition.ModelOptions.Effort;
 import dev.retinue.error.SetupException;
 import dev.retinue.llm.prompt.TokenEstimate;
 import dev.retinue.model.LanguageModel;
@@ -60,16 +61,30 @@ public final class AnthropicProvider implements ModelProvider {
               + "' takes a temperature from 0 to 1, got "
               + temperature);
     }
+    if (temperature != null && temperature != 1 && definition.options().effort() != null) {
+      throw new SetupException(
+          "temperature",
+          "model '"
+              + definition.reference()
+              + "' takes no temperature but 1 where it thinks, got "
+              + temperature
+              + "; leave out the temperature or the effort");
+    }
     try {
-      return client(definition, key, url);
+      return client(definition, environment, key, url);
     } catch (NoClassDefFoundError e) {
       throw Missing.artifact(definition, "langchain4j-anthropic", e);
     }
   }
 
-  private LanguageModel client(ModelDefinition definition, String key, String url) {
+  private LanguageModel client(
+      ModelDefinition definition, Environment environment, String key, String url) {
     int most = Objects.requireNonNullElse(definition.maxTokens(), MOST);
-    Exchange exchange = connections.exchange(new AnthropicDialect(), definition.reference());
+    Exchange exchange =
+        connections.exchange(new AnthropicDialect(), definition.reference(), environment.clock());
+    @Nullable Effort effort = Thinking.of(definition);
+    // Anthropic counts thoughts to what is generated; what the definition limits is the answer.
+    int thoughts = effort == null ? 0 : Thinking.budget(effort);
     var chat =
         AnthropicChatModel.builder()
             .httpClientBuilder(exchange.builder())
@@ -78,9 +93,11 @@ public final class AnthropicProvider implements ModelProvider {
             .version(VERSION)
             .modelName(definition.model())
             .temperature(definition.temperature())
-            .maxTokens(most)
+            .maxTokens(most + thoughts)
             .cacheSystemMessages(true)
             .cacheTools(true)
+            .thinkingType(effort == null ? null : "enabled")
+            .thinkingBudgetTokens(effort == null ? null : thoughts)
             .returnThinking(true)
             .sendThinking(true)
             .maxRetries(0)
@@ -93,9 +110,11 @@ public final class AnthropicProvider implements ModelProvider {
             .version(VERSION)
             .modelName(definition.model())
             .temperature(definition.temperature())
-            .maxTokens(most)
+            .maxTokens(most + thoughts)
             .cacheSystemMessages(true)
             .cacheTools(true)
+            .thinkingType(effort == null ? null : "enabled")
+            .thinkingBudgetTokens(effort == null ? null : thoughts)
             .returnThinking(true)
             .sendThinking(true)
             .build();
@@ -120,7 +139,7 @@ public final class AnthropicProvider implements ModelProvider {
     if (usage instanceof AnthropicTokenUsage detailed) {
       long read = Tokens.count(detailed.cacheReadInputTokens());
       long written = Tokens.count(detailed.cacheCreationInputTokens());
-      return new Tokens(counted.input() + read + written, counted.output(), read);
+      return new Tokens(counted.input() + read + written, counted.output(), read, written);
     }
     return counted;
   }

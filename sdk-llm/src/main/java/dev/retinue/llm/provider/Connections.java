@@ -32,8 +32,8 @@ final class Connections implements AutoCloseable {
   }
 
   /** How a model speaks with its provider. */
-  Exchange exchange(Dialect dialect, String model) {
-    return new Exchange(this::shared, dialect, model, silence, Clock.systemUTC());
+  Exchange exchange(Dialect dialect, String model, Clock clock) {
+    return new Exchange(this::shared, dialect, model, silence, clock);
   }
 
   private java.net.http.HttpClient shared() {

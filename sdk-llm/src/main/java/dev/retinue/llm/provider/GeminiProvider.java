@@ -1,10 +1,12 @@
 package dev.retinue.llm.provider;
 
+import dev.langchain4j.model.googleai.GeminiThinkingConfig;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.definition.ModelOptions.Effort;
 import dev.retinue.llm.prompt.TokenEstimate;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelProvider;
@@ -45,14 +47,24 @@ public final class GeminiProvider implements ModelProvider {
     String url =
         definition.baseUrl().isBlank() ? USUAL : BaseUrl.checked("base_url", definition.baseUrl());
     try {
-      return client(definition, key, url);
+      return client(definition, environment, key, url);
     } catch (NoClassDefFoundError e) {
       throw Missing.artifact(definition, "langchain4j-google-ai-gemini", e);
     }
   }
 
-  private LanguageModel client(ModelDefinition definition, String key, String url) {
-    Exchange exchange = connections.exchange(new GeminiDialect(), definition.reference());
+  private LanguageModel client(
+      ModelDefinition definition, Environment environment, String key, String url) {
+    Exchange exchange =
+        connections.exchange(new GeminiDialect(), definition.reference(), environment.clock());
+    @Nullable Effort effort = Thinking.of(definition);
+    @Nullable GeminiThinkingConfig thinking =
+        effort == null
+            ? null
+            : GeminiThinkingConfig.builder()
+                .includeThoughts(true)
+                .thinkingBudget(Thinking.budget(effort))
+                .build();
     var chat =
         GoogleAiGeminiChatModel.builder()
             .httpClientBuilder(exchange.builder())
@@ -61,6 +73,7 @@ public final class GeminiProvider implements ModelProvider {
             .modelName(definition.model())
             .temperature(definition.temperature())
             .maxOutputTokens(definition.maxTokens())
+            .thinkingConfig(thinking)
             .returnThinking(true)
             .sendThinking(true)
             .maxRetries(0)
@@ -73,6 +86,7 @@ public final class GeminiProvider implements ModelProvider {
             .modelName(definition.model())
             .temperature(definition.temperature())
             .maxOutputTokens(definition.maxTokens())
+            .thinkingConfig(thinking)
             .returnThinking(true)
             .sendThinking(true)
             .build();

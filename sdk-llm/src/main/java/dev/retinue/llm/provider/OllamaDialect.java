@@ -75,7 +75,7 @@ final class OllamaDialect implements Dialect {
                 + " read only "
                 + read
                 + " tokens of the prompt, all that num_ctx allows; shorten the conversation or set"
-                + " OLLAMA_CONTEXT_LENGTH higher",
+                + " options.context_tokens or OLLAMA_CONTEXT_LENGTH higher",
             null);
       }
     }

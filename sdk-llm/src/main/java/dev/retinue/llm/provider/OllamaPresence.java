@@ -52,7 +52,7 @@ final class OllamaPresence {
               + tokens
               + " tokens, and Ollama would cut it to "
               + fits
-              + "; shorten the conversation or set OLLAMA_CONTEXT_LENGTH higher",
+              + "; shorten the conversation or set options.context_tokens or OLLAMA_CONTEXT_LENGTH higher",
           null);
     }
     return SoundHistory.of(request);

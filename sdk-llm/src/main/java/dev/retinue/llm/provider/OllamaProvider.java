@@ -4,6 +4,7 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.definition.ModelOptions;
 import dev.retinue.error.SetupException;
 import dev.retinue.llm.prompt.TokenEstimate;
 import dev.retinue.model.LanguageModel;
@@ -14,15 +15,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ollama:<model>}: models served by Ollama at the definition's {@code base_url}, else at the
  * secret or environment variable {@code OLLAMA_BASE_URL}, else at {@code http://localhost:11434}.
  *
- * <p>{@code num_ctx} is sent with each call: {@code OLLAMA_CONTEXT_LENGTH} tokens, else 8192. A
- * prompt that would be cut is refused. A model stays loaded for {@code OLLAMA_KEEP_ALIVE} after a
- * call ({@code 30m}, seconds, or -1 for ever), else for 15 minutes. Before the first call the
- * server is asked whether it has the model. Thread-safe.
+ * <p>{@code num_ctx} is sent with each call: the definition's option {@code context_tokens}, else
+ * {@code OLLAMA_CONTEXT_LENGTH} tokens, else 8192. A prompt that would be cut is refused. A model
+ * stays loaded after a call for the option {@code keep_alive}, else for {@code OLLAMA_KEEP_ALIVE}
+ * ({@code 30m}, seconds, or -1 for ever), else for 15 minutes. Any effort lets a model think that
+ * can. Before the first call the server is asked whether it has the model. Thread-safe.
  *
  * @see <a href="https://docs.ollama.com/api/chat">Ollama's API</a>
  */
@@ -57,9 +60,13 @@ public final class OllamaProvider implements ModelProvider {
         definition.baseUrl().isBlank()
             ? BaseUrl.checked(URL, environment.secret(URL).orElse(USUAL))
             : BaseUrl.checked("base_url", definition.baseUrl());
-    int context = context(environment);
-    Exchange exchange = connections.exchange(new OllamaDialect(), definition.reference());
-    var lasting = OllamaChatRequestParameters.builder().keepAlive(keepAlive(environment)).build();
+    ModelOptions options = definition.options();
+    int context = options.contextTokens() == null ? context(environment) : options.contextTokens();
+    @Nullable Boolean think = options.effort() == null ? null : true;
+    Exchange exchange =
+        connections.exchange(new OllamaDialect(), definition.reference(), environment.clock());
+    var lasting =
+        OllamaChatRequestParameters.builder().keepAlive(keepAlive(options, environment)).build();
     var chat =
         OllamaChatModel.builder()
             .httpClientBuilder(exchange.builder())
@@ -69,6 +76,7 @@ public final class OllamaProvider implements ModelProvider {
             .temperature(definition.temperature())
             .numPredict(definition.maxTokens())
             .numCtx(context)
+            .think(think)
             .returnThinking(true)
             .maxRetries(0)
             .build();
@@ -81,6 +89,7 @@ public final class OllamaProvider implements ModelProvider {
             .temperature(definition.temperature())
             .numPredict(definition.maxTokens())
             .numCtx(context)
+            .think(think)
             .returnThinking(true)
             .build();
     OllamaPresence presence = new OllamaPresence(exchange, url, definition, context);
@@ -101,7 +110,11 @@ public final class OllamaProvider implements ModelProvider {
   }
 
   /** In seconds; below zero for ever. */
-  private static int keepAlive(Environment environment) {
+  private static int keepAlive(ModelOptions options, Environment environment) {
+    Duration given = options.keepAlive();
+    if (given != null) {
+      return given.isNegative() ? -1 : (int) Math.min(given.toSeconds(), Integer.MAX_VALUE);
+    }
     String value = environment.secret(KEEP_ALIVE).map(String::strip).orElse("");
     if (value.isEmpty()) {
       return Math.toIntExact(USUAL_KEEP_ALIVE.toSeconds());

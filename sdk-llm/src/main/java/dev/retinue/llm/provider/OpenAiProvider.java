@@ -46,12 +46,14 @@ public final class OpenAiProvider implements ModelProvider {
   @Override
   public LanguageModel open(ModelDefinition definition, Environment environment) {
     String key = Key.of(definition, environment, KEY);
+    @Nullable String effort = Thinking.name(Thinking.of(definition));
     boolean usual = definition.baseUrl().isBlank();
     String url = usual ? USUAL : BaseUrl.checked("base_url", definition.baseUrl());
     // OpenAI refuses max_tokens for its newer models; other servers know nothing else.
     @Nullable Integer completion = usual ? definition.maxTokens() : null;
     @Nullable Integer tokens = usual ? null : definition.maxTokens();
-    Exchange exchange = connections.exchange(new OpenAiDialect(), definition.reference());
+    Exchange exchange =
+        connections.exchange(new OpenAiDialect(), definition.reference(), environment.clock());
     var chat =
         OpenAiChatModel.builder()
             .httpClientBuilder(exchange.builder())
@@ -61,6 +63,7 @@ public final class OpenAiProvider implements ModelProvider {
             .temperature(definition.temperature())
             .maxCompletionTokens(completion)
             .maxTokens(tokens)
+            .reasoningEffort(effort)
             .returnThinking(true)
             .maxRetries(0)
             .build();
@@ -73,6 +76,7 @@ public final class OpenAiProvider implements ModelProvider {
             .temperature(definition.temperature())
             .maxCompletionTokens(completion)
             .maxTokens(tokens)
+            .reasoningEffort(effort)
             .returnThinking(true)
             .build();
     return new LanguageModel(

@@ -9,6 +9,8 @@ import dev.retinue.model.Routing.Routed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +83,7 @@ final class Course {
       int before = transientFailures;
       boolean ended = false;
       try {
-        begin(next(), race);
+        begin(next(), race, model -> Optional.of(call.begin(model)));
         Race.Result result = raced(race);
         ended = true;
         switch (result) {
@@ -134,33 +136,30 @@ final class Course {
     for (Leg leg : legs) {
       if (leg.target != running && isReady(leg)) {
         if (routes.retries().spend() && admits(leg, Duration.ZERO)) {
-          try {
-            begin(leg, race);
-          } catch (ModelException e) {
-            if (e.kind() != Kind.BUDGET) {
-              throw e;
-            }
-          }
+          begin(leg, race, call::beginIfAllowed);
         }
         return;
       }
     }
   }
 
-  private void begin(Leg leg, Race race) {
+  /** Begins an attempt, if there is one. */
+  private void begin(Leg leg, Race race, Function<String, Optional<Models.Attempt>> attempts) {
     boolean begun = false;
     try {
       ChatRequest fitted = routes.fitted(leg.model, request);
-      Models.Attempt attempt = call.begin(leg.model.id());
-      running = leg.target;
-      race.begin(
-          leg.model,
-          leg.target,
-          fitted,
-          prompt(leg),
-          attempt,
-          least(settings.attemptTimeout, remaining()));
-      begun = true;
+      Optional<Models.Attempt> attempt = attempts.apply(leg.model.id());
+      if (attempt.isPresent()) {
+        running = leg.target;
+        race.begin(
+            leg.model,
+            leg.target,
+            fitted,
+            prompt(leg),
+            attempt.get(),
+            least(settings.attemptTimeout, remaining()));
+        begun = true;
+      }
     } finally {
       if (!begun) {
         leg.target.gate().leave();
@@ -202,8 +201,12 @@ final class Course {
   }
 
   private void pause(Leg leg) {
-    long nanos = settings.backoff.nanos(Math.max(1, leg.failures), settings.random.nextDouble());
-    leg.pausedUntil = now() + nanos;
+    leg.pausedUntil =
+        now()
+            + settings
+                .backoff
+                .after(Math.max(1, leg.failures), settings.random.nextDouble())
+                .toNanos();
   }
 
   private boolean isReady(Leg leg) {

@@ -14,6 +14,7 @@ final class Ledger {
   private final LongAdder input = new LongAdder();
   private final LongAdder output = new LongAdder();
   private final LongAdder cached = new LongAdder();
+  private final LongAdder written = new LongAdder();
   private final Map<Kind, LongAdder> errors = new EnumMap<>(Kind.class);
 
   Ledger() {
@@ -31,6 +32,7 @@ final class Ledger {
     input.add(tokens.input());
     output.add(tokens.output());
     cached.add(tokens.cached());
+    written.add(tokens.written());
   }
 
   void failed(Kind kind) {
@@ -57,6 +59,6 @@ final class Ledger {
   }
 
   Tokens tokens() {
-    return new Tokens(input.sum(), output.sum(), cached.sum());
+    return new Tokens(input.sum(), output.sum(), cached.sum(), written.sum());
   }
 }

@@ -12,13 +12,11 @@ import dev.retinue.health.Health;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelException;
 import dev.retinue.model.ModelException.Kind;
-import dev.retinue.model.PriceTable;
 import dev.retinue.model.Routing.Routed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,14 +135,18 @@ public final class ModelRouter implements ChatModel, AutoCloseable {
   }
 
   /** Collects the models, in order of preference, and how they are called. */
-  public static final class Builder {
+  public static final class Builder extends RoutingOptions<Builder> {
     private final Map<String, LanguageModel> models = new LinkedHashMap<>();
-    private final Settings settings = new Settings();
     private Duration timeout = Duration.ofMinutes(2);
     private @Nullable Budget budget;
     private @Nullable Duration probeEvery;
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * Adds a model to the end of the chain.
@@ -179,124 +181,9 @@ public final class ModelRouter implements ChatModel, AutoCloseable {
       return this;
     }
 
-    /** The longest that one attempt takes; two minutes if not set. */
-    public Builder attemptTimeout(Duration longest) {
-      settings.attemptTimeout = positive("attemptTimeout", longest);
-      return this;
-    }
-
-    /**
-     * How often a call may fail in ways that pass before it is given up; three times if not set, or
-     * once for each model if there are more.
-     */
-    public Builder attempts(int most) {
-      if (most < 1) {
-        throw new IllegalArgumentException("attempts must be at least 1, got " + most);
-      }
-      settings.attempts = most;
-      return this;
-    }
-
-    /**
-     * What retries may add to the load.
-     *
-     * @param perCall further attempts for each call, on average; 0.45 if not set
-     * @param reserve further attempts that may always be made; 20 if not set
-     */
-    public Builder retries(double perCall, int reserve) {
-      if (!(perCall >= 0) || reserve < 0) {
-        throw new IllegalArgumentException(
-            "retries must not be negative, got " + perCall + ", " + reserve);
-      }
-      settings.retriesPerCall = perCall;
-      settings.retryReserve = reserve;
-      return this;
-    }
-
-    /**
-     * The pause before a model is asked again in the same call: doubled each time, by chance
-     * between a half and all of it. 200 ms and 5 s if not set.
-     */
-    public Builder backoff(Duration first, Duration most) {
-      settings.backoff = new Backoff(first, most);
-      return this;
-    }
-
-    /** The longest that a call waits for a model that rests, or for a quota; 20 s if not set. */
-    public Builder patience(Duration longest) {
-      settings.patience = longest;
-      return this;
-    }
-
-    /** What a kind of failure means; see {@link Reaction#usual}. */
-    public Builder on(Kind kind, Reaction reaction) {
-      settings.reactions.put(kind, reaction);
-      return this;
-    }
-
-    /** When a model is not called any more. */
-    public Builder breaking(Breaking breaking) {
-      settings.breaking = breaking;
-      return this;
-    }
-
-    /**
-     * What may be asked with one key.
-     *
-     * @param names of models, or of providers for all models of theirs, that share the key
-     */
-    public Builder quota(Quota quota, String... names) {
-      Gate gate = new Gate(quota);
-      for (String name : names) {
-        settings.gates.put(name, gate);
-      }
-      return this;
-    }
-
-    /**
-     * Asks the next model too when the first has said nothing for so long, and takes the faster.
-     * Costs up to twice the tokens. Off if not set.
-     */
-    public Builder hedgeAfter(Duration silence) {
-      settings.hedgeAfter = positive("hedgeAfter", silence);
-      return this;
-    }
-
-    /**
-     * Keeps answers to the same request. Off if not set.
-     *
-     * @param most answers, at least 1; those used longest ago go first
-     * @param age how long an answer is kept
-     */
-    public Builder cache(int most, Duration age) {
-      settings.cache = new ResponseCache(most, age);
-      return this;
-    }
-
-    /**
-     * Leaves out the oldest turns of a conversation that does not fit a model's context, see {@link
-     * dev.retinue.llm.prompt.ContextWindow}. Off if not set: then the model refuses it.
-     */
-    public Builder fitting() {
-      settings.fits = true;
-      return this;
-    }
-
-    /** The context of a model that does not tell itself, in tokens. */
-    public Builder contextTokens(String model, int tokens) {
-      settings.contexts.put(model, tokens);
-      return this;
-    }
-
     /** What all calls may spend; each attempt reserves of it. No limit if not set. */
     public Builder budget(Budget spendable) {
       budget = spendable;
-      return this;
-    }
-
-    /** What the models cost; the published prices if not set. */
-    public Builder prices(PriceTable table) {
-      settings.prices = table;
       return this;
     }
 
@@ -304,19 +191,6 @@ public final class ModelRouter implements ChatModel, AutoCloseable {
     public Builder probeEvery(Duration interval) {
       probeEvery = positive("probeEvery", interval);
       return this;
-    }
-
-    /** Where chance comes from. */
-    public Builder random(RandomGenerator source) {
-      settings.random = source;
-      return this;
-    }
-
-    private static Duration positive(String what, Duration value) {
-      if (!value.isPositive()) {
-        throw new IllegalArgumentException(what + " must be positive, got " + value);
-      }
-      return value;
     }
 
     /**

@@ -7,17 +7,38 @@ import dev.retinue.model.Routing;
 import java.util.List;
 
 /**
- * The mechanics of {@link ModelRouter} inside a runtime, with its usual settings; what each model
- * of the runtime did is counted over all agents. A runtime finds it on the class path. Where
- * Micrometer is there too, the counts are meters of its global registry until this is closed.
- * Thread-safe.
+ * The mechanics of {@link ModelRouter} inside a runtime; what each model of the runtime did is
+ * counted over all agents. A runtime finds it, with the usual settings, on the class path; one with
+ * others is given to it:
+ *
+ * <pre>{@code
+ * AgentRuntime.builder()
+ *     .routing(
+ *         ResilientRouting.builder()
+ *             .attempts(4)
+ *             .quota(Quota.UNLIMITED.withRequestsPerMinute(500), "openai")
+ *             .build())
+ * }</pre>
+ *
+ * <p>Where Micrometer is there too, the counts are meters of its global registry until this is
+ * closed. Thread-safe.
  */
 public final class ResilientRouting implements Routing {
-  private final Routes routes = new Routes(new Settings());
+  private final Routes routes;
   private final Runnable unbind;
 
+  /** With the usual settings. */
   public ResilientRouting() {
+    this(builder());
+  }
+
+  private ResilientRouting(Builder builder) {
+    routes = new Routes(builder.settings);
     unbind = bound(routes);
+  }
+
+  public static Builder builder() {
+    return new Builder();
   }
 
   private static Runnable bound(Routes routes) {
@@ -47,5 +68,19 @@ public final class ResilientRouting implements Routing {
   @Override
   public void close() {
     unbind.run();
+  }
+
+  /** Collects how calls go. A whole call takes no longer than its run may. */
+  public static final class Builder extends RoutingOptions<Builder> {
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    public ResilientRouting build() {
+      return new ResilientRouting(this);
+    }
   }
 }

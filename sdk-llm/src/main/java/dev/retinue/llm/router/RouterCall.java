@@ -72,6 +72,15 @@ final class RouterCall implements Models.Call {
         : reserved(budget, java.util.Objects.requireNonNull(models.get(model)));
   }
 
+  @Override
+  public Optional<Models.Attempt> beginIfAllowed(String model) {
+    try {
+      return Optional.of(begin(model));
+    } catch (ModelException refused) {
+      return Optional.empty();
+    }
+  }
+
   private Models.Attempt reserved(Budget limited, LanguageModel model) {
     Optional<ModelPrice> known = routes.prices().of(model.id());
     if (known.isEmpty() && limited.limitsMoney()) {

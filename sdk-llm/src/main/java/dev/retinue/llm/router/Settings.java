@@ -1,5 +1,6 @@
 package dev.retinue.llm.router;
 
+import dev.retinue.effect.Backoff;
 import dev.retinue.model.ModelException.Kind;
 import dev.retinue.model.PriceTable;
 import java.time.Duration;

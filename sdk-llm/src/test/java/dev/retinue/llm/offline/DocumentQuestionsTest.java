@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.llm.embedding.OnnxEmbeddingsProvider;
+import dev.retinue.llm.offline.answer.Phrases;
 import dev.retinue.reasoner.PromptSections;
 import dev.retinue.reasoner.PromptSections.PassageText;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class DocumentQuestionsTest {
       List<PassageText> given = each.passages().stream().map(id -> passages.get(id - 1)).toList();
       String answer =
           Fixtures.answer(model, new PromptSections(given, List.of(), each.question()).render());
-      if (each.keys().isEmpty() && answer.equals(Extractive.CANNOT)) {
+      if (each.keys().isEmpty() && answer.equals(Phrases.CANNOT)) {
         silent++;
       } else if (!each.keys().isEmpty() && each.keys().stream().allMatch(answer::contains)) {
         right++;

@@ -2,6 +2,7 @@ package dev.retinue.llm.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -19,6 +20,8 @@ import dev.retinue.definition.ModelDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.error.SetupException;
 import dev.retinue.json.Json;
+import dev.retinue.llm.offline.answer.Phrases;
+import dev.retinue.llm.offline.text.Meaning;
 import dev.retinue.model.ModelProvider;
 import dev.retinue.reasoner.PromptSections;
 import java.util.ArrayList;
@@ -63,6 +66,29 @@ class ExtractiveTest {
     }
   }
 
+  @Test
+  void theToolThatFindsOthersIsNotCalledForAThingToFind() {
+    ToolSpecification finder =
+        ToolSpecification.builder()
+            .name("find_tool")
+            .description("Finds others of your tools, by what they are needed for.")
+            .parameters(
+                JsonObjectSchema.builder()
+                    .addStringProperty("need", "What is to be done")
+                    .required("need")
+                    .build())
+            .build();
+
+    assertThat(
+            Fixtures.ask(
+                    model,
+                    List.of(finder),
+                    UserMessage.from("Find tools needed for \"digging a garden\""))
+                .aiMessage()
+                .hasToolExecutionRequests())
+        .isFalse();
+  }
+
   @Nested
   class Memories {
     private final PromptSections.MemoryText name =
@@ -71,7 +97,7 @@ class ExtractiveTest {
             "My name is Ada and I lead the Heron project.",
             "Noted: My name is Ada and I lead the Heron project.");
     private final PromptSections.MemoryText asked =
-        Fixtures.memory("2026-01-02T10:00:00Z", "What is my name?", Extractive.CANNOT);
+        Fixtures.memory("2026-01-02T10:00:00Z", "What is my name?", Phrases.CANNOT);
 
     private String withMemories(String question) {
       return answer(new PromptSections(Fixtures.HANDBOOK, List.of(asked, name), question).render());
@@ -107,7 +133,7 @@ class ExtractiveTest {
 
     @Test
     void ofNothingRelatedAreNotQuoted() {
-      assertThat(withMemories("What is my favourite colour?")).isEqualTo(Extractive.UNTOLD);
+      assertThat(withMemories("What is my favourite colour?")).isEqualTo(Phrases.UNTOLD);
     }
 
     @Test
@@ -138,7 +164,7 @@ class ExtractiveTest {
               AiMessage.from("The name of a file is that of its telescope and a number. [1]"),
               UserMessage.from("What is my name?"));
 
-      assertThat(response.aiMessage().text()).isEqualTo(Extractive.UNTOLD);
+      assertThat(response.aiMessage().text()).isEqualTo(Phrases.UNTOLD);
     }
 
     @Test
@@ -158,7 +184,7 @@ class ExtractiveTest {
   class Knowledge {
     @Test
     void withoutPassagesItSaysThatItCannotAnswer() {
-      assertThat(answer("Who wrote the constitution of Iceland?")).isEqualTo(Extractive.CANNOT);
+      assertThat(answer("Who wrote the constitution of Iceland?")).isEqualTo(Phrases.CANNOT);
     }
 
     @Test
@@ -168,7 +194,7 @@ class ExtractiveTest {
                   Fixtures.withHandbook(
                       "What is the Wi-Fi password?\n\n(Mark each statement of the answer with the id"
                           + " of the passage it rests on, as in [1].)")))
-          .isEqualTo(Extractive.CANNOT);
+          .isEqualTo(Phrases.CANNOT);
     }
 
     @Test
@@ -320,7 +346,7 @@ class ExtractiveTest {
                   .build());
 
       assertThat(Json.tree(json).path("points").isInt()).isTrue();
-      assertThat(Json.tree(json).path("winner").asText()).isEqualTo(Extractive.CANNOT);
+      assertThat(Json.tree(json).path("winner").asText()).isEqualTo(Phrases.CANNOT);
     }
   }
 
@@ -330,7 +356,7 @@ class ExtractiveTest {
     void itIsFoundByTheServiceLoader() {
       assertThat(ServiceLoader.load(ModelProvider.class))
           .extracting(ModelProvider::name)
-          .containsExactlyInAnyOrder("offline", "ollama", "openai", "anthropic", "google");
+          .containsExactlyInAnyOrder("offline", "ollama", "openai", "anthropic", "google", "jlama");
     }
 
     @Test

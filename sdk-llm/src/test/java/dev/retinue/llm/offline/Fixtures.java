@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retinue.embedding.Embeddings;
+import dev.retinue.llm.offline.text.Meaning;
 import dev.retinue.reasoner.PromptSections;
 import dev.retinue.reasoner.PromptSections.MemoryText;
 import dev.retinue.reasoner.PromptSections.PassageText;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tools, documents and ways to ask, shared by the offline model's tests. */
-final class Fixtures {
+public final class Fixtures {
   private Fixtures() {}
 
   static Extractive model(@Nullable Embeddings embeddings) {
@@ -62,7 +63,7 @@ final class Fixtures {
               .addStringProperty("path", "Folder to list")
               .addStringProperty("glob", "Only names that match, such as *.txt"));
 
-  static final List<ToolSpecification> TOOLS =
+  public static final List<ToolSpecification> TOOLS =
       List.of(
           CALCULATOR,
           DATETIME,

@@ -82,6 +82,15 @@ class ObservationsTest {
             + "The invoice total is 900 euros.";
 
     assertThat(after("What is the invoice total in march.txt?", "file_read", file))
-        .isEqualTo("The tool file_read returned, among more: The invoice total is 900 euros.");
+        .isEqualTo("The invoice total is 900 euros. [1]\n\n[1] file_read");
+  }
+
+  @Test
+  void thatHoldNoAnswerAreSaidToHoldNone() {
+    String file =
+        "The weather was fine. The day was long. We ate at noon. Nobody was late. It rained later.";
+
+    assertThat(after("Who signed the contract, according to march.txt?", "file_read", file))
+        .isEqualTo("Nothing in what file_read returned answers that.");
   }
 }

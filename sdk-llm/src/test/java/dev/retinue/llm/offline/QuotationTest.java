@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.llm.embedding.OnnxEmbeddingsProvider;
+import dev.retinue.llm.offline.answer.Phrases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ class QuotationTest {
     List<String> misses = new ArrayList<>();
     for (String each : questions) {
       String answer = Fixtures.answer(model, Fixtures.withHandbook(each));
-      if (answer.equals(Extractive.CANNOT)) {
+      if (answer.equals(Phrases.CANNOT)) {
         right++;
       } else {
         misses.add(each + " -> " + answer);

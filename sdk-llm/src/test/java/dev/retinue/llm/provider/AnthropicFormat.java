@@ -162,6 +162,12 @@ final class AnthropicFormat implements WireFormat {
   }
 
   @Override
+  public Map<String, String> effort() {
+    return Map.of(
+        "/thinking/type", "enabled", "/thinking/budget_tokens", "24576", "/max_tokens", "24676");
+  }
+
+  @Override
   public String structured() {
     return message(text("{\"height\":324}"), "end_turn");
   }

@@ -9,10 +9,13 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.definition.ModelOptions;
 import dev.retinue.error.SetupException;
+import dev.retinue.llm.WithoutClasses;
 import dev.retinue.model.ModelException;
 import dev.retinue.model.ModelException.Kind;
 import dev.retinue.model.ModelProvider;
+import dev.retinue.model.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,68 @@ class AnthropicProviderTest extends WireContract {
           .isInstanceOf(SetupException.class)
           .hasMessage(
               "model 'anthropic:claude-sonnet-4-5' takes a temperature from 0 to 1, got 1.5");
+    }
+
+    @Test
+    void whatItCachesNowIsCountedBeside() throws Exception {
+      String usage =
+          format()
+              .plain()
+              .replace("\"cache_creation_input_tokens\":0", "\"cache_creation_input_tokens\":7");
+      try (Wire wire = Wire.serving(Map.of(), Wire.replying(200, usage))) {
+        Tokens tokens = Asked.whole(open(wire.url()), QUESTION).tokens();
+
+        assertThat(tokens.written()).isEqualTo(7);
+        assertThat(tokens.input()).isEqualTo(15 + 4 + 7);
+      }
+    }
+
+    @Test
+    void noOtherTemperatureThanOneGoesWithThinking() {
+      ModelDefinition warm =
+          new ModelDefinition("anthropic", "claude-sonnet-4-5", .5, null, "")
+              .withOptions(ModelOptions.NONE.withEffort(ModelOptions.Effort.LOW));
+
+      assertThatThrownBy(() ->
+              new AnthropicProvider()
+                  .open(warm, new Secrets(Map.of("ANTHROPIC_API_KEY", "sk-ant"))))
+          .isInstanceOf(SetupException.class)
+          .hasMessage(
+              "model 'anthropic:claude-sonnet-4-5' takes no temperature but 1 where it thinks, got"
+                  + " 0.5; leave out the temperature or the effort");
+    }
+
+    @Test
+    void anOptionOfOthersIsRefused() {
+      ModelDefinition loaded =
+          ModelDefinition.parse("anthropic:claude-sonnet-4-5")
+              .withOptions(ModelOptions.NONE.withContextTokens(8_192));
+
+      assertThatThrownBy(() ->
+              new AnthropicProvider()
+                  .open(loaded, new Secrets(Map.of("ANTHROPIC_API_KEY", "sk-ant"))))
+          .isInstanceOf(SetupException.class)
+          .hasMessage(
+              "model 'anthropic:claude-sonnet-4-5' takes no option context_tokens; leave it out:"
+                  + " ollama's models alone take it");
+    }
+
+    @Test
+    void withoutItsClientTheArtifactIsNamed() throws Exception {
+      ClassLoader without =
+          new WithoutClasses("dev.langchain4j.model.anthropic.", "dev.retinue.llm.provider.");
+      try (ModelProvider provider =
+          (ModelProvider)
+              without.loadClass(AnthropicProvider.class.getName()).getConstructor().newInstance()) {
+        assertThatThrownBy(() ->
+                provider.open(
+                    ModelDefinition.parse("anthropic:claude-sonnet-4-5"),
+                    new Secrets(Map.of("ANTHROPIC_API_KEY", "sk-ant"))))
+            .isInstanceOf(SetupException.class)
+            .hasMessage(
+                "model 'anthropic:claude-sonnet-4-5' needs dev.langchain4j:langchain4j-anthropic on"
+                    + " the class path: add it, in the version that retinue-parent manages");
+      }
     }
 
     @Test

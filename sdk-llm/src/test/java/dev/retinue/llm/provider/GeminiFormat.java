@@ -85,6 +85,11 @@ final class GeminiFormat implements WireFormat {
   }
 
   @Override
+  public Map<String, String> effort() {
+    return Map.of("/generationConfig/thinkingConfig/thinkingBudget", "24576");
+  }
+
+  @Override
   public String structured() {
     return response(text("{\"height\":324}"), "STOP");
   }

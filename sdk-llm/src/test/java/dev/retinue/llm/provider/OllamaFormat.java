@@ -97,6 +97,11 @@ final class OllamaFormat implements WireFormat {
   }
 
   @Override
+  public Map<String, String> effort() {
+    return Map.of("/think", "true");
+  }
+
+  @Override
   public String structured() {
     return last(said("{\"height\":324}"), "stop", 19);
   }

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retinue.definition.ModelDefinition;
+import dev.retinue.definition.ModelOptions;
 import dev.retinue.error.SetupException;
 import dev.retinue.model.LanguageModel;
 import dev.retinue.model.ModelException;
 import dev.retinue.model.ModelException.Kind;
 import dev.retinue.model.ModelProvider;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -77,6 +79,32 @@ class OllamaProviderTest extends WireContract {
           .isEqualTo(32768);
     }
 
+    @Test
+    void theDefinitionComesBeforeTheEnvironment() throws Exception {
+      ModelOptions options =
+          ModelOptions.NONE.withContextTokens(16_384).withKeepAlive(Duration.ofHours(1));
+      try (Wire wire = serving(Wire.replying(200, format().plain()))) {
+        LanguageModel model =
+            new OllamaProvider()
+                .open(
+                    ModelDefinition.parse("ollama:llama3.1:8b").withOptions(options),
+                    new Secrets(
+                        Map.of(
+                            "OLLAMA_BASE_URL",
+                            wire.url(),
+                            "OLLAMA_CONTEXT_LENGTH",
+                            "32768",
+                            "OLLAMA_KEEP_ALIVE",
+                            "5m")));
+        Asked.whole(model, QUESTION);
+
+        JsonNode sent = wire.requests.getFirst().body();
+        assertThat(sent.at("/options/num_ctx").asInt()).isEqualTo(16_384);
+        assertThat(sent.path("keep_alive").asInt()).isEqualTo(3_600);
+        assertThat(model.traits().contextTokens()).isEqualTo(16_384);
+      }
+    }
+
     @ParameterizedTest
     @CsvSource({"'', 900", "30m, 1800", "2h, 7200", "45, 45", "-1, -1", "0, 0"})
     void aModelStaysLoaded(String setting, int seconds) throws Exception {
@@ -113,7 +141,7 @@ class OllamaProviderTest extends WireContract {
                 ModelException.class,
                 failure -> assertThat(failure.kind()).isEqualTo(Kind.CONTEXT_TOO_LONG))
             .hasMessageContaining("Ollama would cut it to 8192")
-            .hasMessageContaining("set OLLAMA_CONTEXT_LENGTH higher");
+            .hasMessageContaining("set options.context_tokens or OLLAMA_CONTEXT_LENGTH higher");
         assertThat(wire.requests).isEmpty();
       }
     }

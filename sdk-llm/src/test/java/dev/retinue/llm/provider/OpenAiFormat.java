@@ -132,6 +132,11 @@ final class OpenAiFormat implements WireFormat {
   }
 
   @Override
+  public Map<String, String> effort() {
+    return Map.of("/reasoning_effort", "high");
+  }
+
+  @Override
   public String structured() {
     return completion(said("{\"height\":324}"), "stop");
   }

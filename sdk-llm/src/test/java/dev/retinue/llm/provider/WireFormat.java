@@ -40,6 +40,9 @@ interface WireFormat {
   /** Says {"height":324}. */
   String structured();
 
+  /** What of a request says high effort, for an answer of at most 100 tokens, by JSON pointer. */
+  Map<String, String> effort();
+
   /** Ends at the limit of tokens: "The tower". */
   String cutByLimit();
 

@@ -1,177 +1,395 @@
 package dev.retinue.memory.index;
 
-import dev.retinue.collection.CollectionSettings;
+import dev.retinue.collection.EnglishWords;
 import dev.retinue.collection.Entry;
-import dev.retinue.collection.FieldValue;
 import dev.retinue.collection.Filter;
-import dev.retinue.collection.Hit;
 import dev.retinue.collection.LuceneCollection;
 import dev.retinue.collection.Order;
-import dev.retinue.collection.Ranking;
-import dev.retinue.collection.SearchRequest;
-import dev.retinue.collection.Vector;
+import dev.retinue.consolidation.ConsolidatingMemory;
+import dev.retinue.consolidation.Consolidation;
+import dev.retinue.consolidation.MemoryChange;
+import dev.retinue.consolidation.Remembered;
+import dev.retinue.definition.MemoryDefinition;
 import dev.retinue.embedding.Embeddings;
 import dev.retinue.identity.Principal;
 import dev.retinue.journal.JournalPosition;
-import dev.retinue.json.RecordedForm;
-import dev.retinue.memory.Memory;
+import dev.retinue.memory.Fact;
+import dev.retinue.memory.MemoryException;
+import dev.retinue.memory.MemoryRecord;
+import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.RecallQuery;
 import dev.retinue.memory.Recollections;
 import dev.retinue.memory.Recollections.Recollection;
 import dev.retinue.memory.Turn;
-import java.util.Comparator;
+import dev.retinue.memory.recall.Ingredient;
+import dev.retinue.memory.recall.Recall;
+import dev.retinue.memory.recall.RecallFields;
+import dev.retinue.memory.recall.RecallHit;
+import dev.retinue.memory.recall.RecallQuestion;
+import dev.retinue.memory.recall.Recalled;
+import dev.retinue.memory.review.Review;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns in a collection. Each search goes through {@link #visibleTo}; there is no other.
- * Thread-safe, as the collection is: a turn is put whole in one step.
+ * Records in a collection. Each search is filtered by {@link RecordEntry#visibleTo}; there is no
+ * other. Thread-safe, as the collection is: a record is put whole in one step.
  */
-final class LuceneMemory implements Memory {
-  private static final String USER = "user";
-  private static final String ANSWER = "answer";
-  private static final String SESSION = "session";
-  private static final String PRINCIPAL = "principal";
-  private static final String AT = "at";
+final class LuceneMemory implements ConsolidatingMemory {
   private static final String POSITION = "position";
+  private static final int MOST = 1_000_000;
 
-  static final CollectionSettings TEXT = CollectionSettings.text(USER, ANSWER);
+  private final LuceneCollection records;
+  private final Recall recall;
+  private final MemoryDefinition definition;
+  private final Clock clock;
+  private final EnglishWords words = new EnglishWords();
+
+  /** Held while entries are read to be put again. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final Unwritten unwritten;
+  private final Uses uses = new Uses();
+  private final @Nullable Embedder embedder;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean changed;
 
   /**
-   * How much of an answer is embedded: a long one would drown in its own meaning what the user
-   * said.
+   * @param embeddings null to search by words alone
+   * @param background where records get their vectors
    */
-  private static final int EMBEDDED_ANSWER_CHARS = 600;
-
-  /**
-   * So many times more turns are searched than asked, because turns that ask the same become one.
-   */
-  private static final int OVERSAMPLING = 4;
-
-  /**
-   * What a turn is worth in which the user asked, against one in which something was stated: a
-   * question resembles questions and answers few. On half of LoCoMo (1,018 questions about five
-   * long dialogues, single utterances without answers) 0.6 and 0.7 are the best of 0.5 to 1, with
-   * .62 recall@10 against .57 without.
-   */
-  private static final double QUESTION_WEIGHT = 0.65;
-
-  private final LuceneCollection turns;
-  private final @Nullable Embeddings embeddings;
-
-  LuceneMemory(LuceneCollection turns, @Nullable Embeddings embeddings) {
-    this.turns = turns;
-    this.embeddings = embeddings;
+  LuceneMemory(
+      LuceneCollection records,
+      Recall recall,
+      MemoryDefinition definition,
+      @Nullable Embeddings embeddings,
+      Clock clock,
+      ScheduledExecutorService background) {
+    this.records = records;
+    this.recall = recall;
+    this.definition = definition;
+    this.clock = clock;
+    this.unwritten = new Unwritten(records);
+    this.embedder =
+        embeddings == null
+            ? null
+            : new Embedder(records, unwritten, embeddings, changing, background);
   }
 
   @Override
-  public void keep(Turn turn) {
-    if (turns.find(turn.id()).isPresent()) {
-      return;
+  public void keep(MemoryRecord record) {
+    keep(record, clock.instant());
+  }
+
+  @Override
+  public void keep(MemoryRecord record, Instant at) {
+    Entry entry = RecordEntry.recorded(RecordEntry.of(record, record.kind(), words), at);
+    changed = true;
+    if (unwritten.keep(record, entry)) {
+      write();
     }
-    turns.put(
-        List.of(
-            Entry.of(turn.id(), USER, turn.user())
-                .withText(ANSWER, turn.answer())
-                .withVector(vector(embeddedText(turn), Embeddings.Use.PASSAGE))
-                .withField(SESSION, FieldValue.keyword(turn.context().session()))
-                .withField(PRINCIPAL, FieldValue.keyword(turn.context().principal().name()))
-                .withField(AT, FieldValue.time(turn.context().at()))
-                .withPayload(RecordedForm.write(turn))));
+    if (embedder != null) {
+      embedder.ask();
+    }
   }
 
   @Override
   public Recollections recall(RecallQuery query, Principal principal) {
-    Filter visible = visibleTo(principal);
+    write();
+    Filter visible = RecordEntry.visibleTo(principal);
     List<Turn> recent = recent(query, visible);
-    Filter others =
-        Filter.and(
-            visible, Filter.not(Filter.ids(recent.stream().map(Turn::id).toArray(String[]::new))));
-    if (query.relevant() == 0 || query.text().isBlank() || turns.count(others) == 0) {
-      return new Recollections(recent, List.of());
+    Filter others = Filter.and(visible, within(query.bounds(), recent));
+    boolean none = records.count(Filter.all()) == recent.size();
+    if (none || query.relevant() == 0 || query.text().isBlank()) {
+      return new Recollections(recent, List.of(), 0);
     }
-    return new Recollections(recent, relevant(query, others));
-  }
-
-  private static Filter visibleTo(Principal principal) {
-    return Filter.anyOf(PRINCIPAL, principal.name(), Principal.SHARED.name());
+    if (embedder != null) {
+      embedder.awaitLatest();
+    }
+    ZonedDateTime now = clock.instant().atZone(clock.getZone());
+    Recalled recalled =
+        recall.recall(new RecallQuestion(query.text(), others, query.relevant(), now));
+    List<Recollection> relevant =
+        Share.within(
+            query.bounds().tokens(), query.relevant(), triggered(query, others), found(recalled));
+    return new Recollections(recent, relevant, relevant.isEmpty() ? 0 : recalled.answerable());
   }
 
   private List<Turn> recent(RecallQuery query, Filter visible) {
     if (query.recentTurns() == 0) {
       return List.of();
     }
-    Filter session = Filter.and(visible, Filter.is(SESSION, query.session()));
-    return turns.list(session, Order.descending(AT), query.recentTurns()).reversed().stream()
-        .map(LuceneMemory::turn)
+    Filter session = Filter.and(visible, RecordEntry.turnsOf(query.session()));
+    return records
+        .list(session, Order.descending(RecallFields.AT), query.recentTurns())
+        .reversed()
+        .stream()
+        .map(RecordEntry::record)
+        .map(Turn.class::cast)
         .toList();
   }
 
+  private Filter within(RecallQuery.Bounds bounds, List<Turn> recent) {
+    List<String> known = new ArrayList<>(bounds.known());
+    recent.forEach(turn -> known.add(turn.id()));
+    Instant at = bounds.asOf() == null ? clock.instant() : bounds.asOf();
+    Filter holding =
+        Filter.and(
+            Filter.not(Filter.ids(known.stream().distinct().toArray(String[]::new))),
+            RecordEntry.holdsAt(at));
+    return bounds.kinds().isEmpty()
+        ? holding
+        : Filter.and(holding, RecordEntry.ofKinds(bounds.kinds()));
+  }
+
   /**
-   * Of turns in which the user said the same only the latest is returned, in the place of the best:
-   * a question asked before resembles itself most of all, and would crowd out the turn that answers
-   * it.
+   * The score is how many times less likely a record is relevant than the first, by the weights.
    */
-  private List<Recollection> relevant(RecallQuery query, Filter others) {
-    Ranking ranking = Ranking.of(query.text(), vector(query.text(), Embeddings.Use.QUERY));
-    int depth = Math.clamp((long) query.relevant() * OVERSAMPLING, 20, SearchRequest.MAX_LIMIT);
-    List<Hit> hits = turns.search(new SearchRequest(ranking, others, depth));
-    boolean byWords = ranking instanceof Ranking.ByText;
-    double scale = byWords && !hits.isEmpty() ? hits.getFirst().score() : 1;
-    Map<String, Recollection> bySaying = new LinkedHashMap<>();
-    hits.stream()
-        .map(hit -> weighed(turn(hit.entry()), hit.score() / scale))
-        .sorted(Comparator.comparingDouble(Recollection::score).reversed()) // stable: then by id
-        .forEach(found -> bySaying.merge(saying(found.turn()), found, LuceneMemory::later));
-    return bySaying.values().stream().limit(query.relevant()).toList();
+  private static List<Recollection> found(Recalled recalled) {
+    List<Recollection> found = new ArrayList<>();
+    for (RecallHit hit : recalled.hits()) {
+      Map<String, Double> parts = new LinkedHashMap<>();
+      hit.parts().forEach(part -> parts.put(name(part.ingredient()), rounded(part.share())));
+      double score = Math.exp(hit.score() - recalled.hits().getFirst().score());
+      MemoryRecord record = RecordEntry.record(hit.entry());
+      found.add(new Recollection(record, RecordEntry.kind(hit.entry()), score, parts));
+    }
+    return found;
   }
 
-  private static Recollection weighed(Turn turn, double score) {
-    return new Recollection(turn, saying(turn).endsWith("?") ? score * QUESTION_WEIGHT : score);
+  private static String name(Ingredient ingredient) {
+    return ingredient.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String saying(Turn turn) {
-    return turn.user().strip().toLowerCase(Locale.ROOT);
+  private static double rounded(double share) {
+    return Math.rint(share * 1000) / 1000;
   }
 
-  private static Recollection later(Recollection better, Recollection other) {
-    boolean isLater = other.turn().context().at().isAfter(better.turn().context().at());
-    return isLater ? new Recollection(other.turn(), better.score()) : better;
+  /** Skills whose triggers the text touches, however little else they have in common with it. */
+  private List<Recollection> triggered(RecallQuery query, Filter others) {
+    Set<String> touched = Triggers.touchedBy(words, query.text());
+    if (touched.isEmpty()) {
+      return List.of();
+    }
+    Filter called = Filter.and(others, RecordEntry.triggeredBy(touched));
+    return records.list(called, Order.descending(RecallFields.AT), query.relevant()).stream()
+        .map(entry ->
+            new Recollection(
+                RecordEntry.record(entry), RecordEntry.kind(entry), 1, Map.of("trigger", 1.0)))
+        .toList();
   }
 
-  private static Turn turn(Entry entry) {
-    return RecordedForm.read(entry.payload(), Turn.class);
+  @Override
+  public List<MemoryRecord> list(
+      MemorySelection selection, Principal principal, String after, int limit) {
+    Filter filter =
+        Filter.and(
+            RecordEntry.visibleTo(principal),
+            RecordEntry.selected(selection),
+            new Filter.After(after));
+    write();
+    return records.list(filter, Order.byId(), limit).stream().map(RecordEntry::record).toList();
   }
 
-  private static String embeddedText(Turn turn) {
-    String answer = turn.answer();
-    return turn.user()
-        + "\n"
-        + answer.substring(0, Math.min(EMBEDDED_ANSWER_CHARS, answer.length()));
+  @Override
+  public boolean findsByMeaning() {
+    return embedder == null || embedder.isDone();
   }
 
-  private @Nullable Vector vector(String text, Embeddings.Use use) {
-    return embeddings == null || text.isBlank()
-        ? null
-        : Vector.of(embeddings.embed(List.of(text), use).getFirst());
+  private void write() {
+    changing.lock();
+    try {
+      unwritten.write();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  @Override
+  public int forget(MemorySelection selection, Principal principal) {
+    Filter forgotten =
+        Filter.and(RecordEntry.ofPrincipal(principal), RecordEntry.selected(selection));
+    changing.lock();
+    try {
+      unwritten.write();
+      changed = true;
+      return erase(forgotten);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private int erase(Filter forgotten) {
+    List<MemoryRecord> beside =
+        records.list(Filter.and(forgotten, RecordEntry.besideOthers()), Order.byId(), MOST).stream()
+            .map(RecordEntry::stated)
+            .toList();
+    int removed = records.erase(forgotten);
+    for (MemoryRecord record : beside) {
+      unwritten.put(
+          switch (record) {
+            case Fact fact -> Chronicle.without(fact, unwritten);
+            case Turn turn -> Session.without(turn, unwritten);
+            default -> List.of();
+          });
+    }
+    unwritten.write();
+    if (embedder != null && !beside.isEmpty()) {
+      embedder.forget();
+      embedder.ask();
+    }
+    return removed;
+  }
+
+  // --- with time
+
+  @Override
+  public Consolidation review(Principal principal, List<MemoryRecord> found) {
+    write();
+    return new Review(
+            new PrincipalsPart(records, uses, principal), definition, clock.instant(), words::of)
+        .propose(found);
+  }
+
+  /**
+   * Puts before it removes: a commit that falls between the two has a record twice, and never not
+   * at all.
+   */
+  @Override
+  public void rearrange(MemoryChange change, Principal principal) {
+    for (Remembered each : change.added()) {
+      if (!each.record().context().principal().equals(principal)) {
+        throw new MemoryException(
+            each.id(),
+            "record " + each.id() + " is not of '" + principal + "', whose memory it is");
+      }
+    }
+    String[] leaving =
+        change.removed().stream().map(each -> each.what().id()).toArray(String[]::new);
+    Filter gone = Filter.and(RecordEntry.ofPrincipal(principal), Filter.ids(leaving));
+    changing.lock();
+    try {
+      unwritten.write();
+      changed = true;
+      Set<String> touched = new HashSet<>(List.of(leaving));
+      change.shifted().forEach(shift -> touched.add(shift.id()));
+      for (Remembered each : change.added()) {
+        if (each.record().sources().stream()
+            .allMatch(id -> !touched.contains(id) || records.find(id).isPresent())) {
+          add(each, gone);
+        }
+      }
+      unwritten.write();
+      for (MemoryChange.Shift shift : change.shifted()) {
+        records
+            .find(shift.id())
+            .filter(entry -> RecordEntry.isOf(entry, principal))
+            .filter(entry -> RecordEntry.kind(entry) == shift.formerStanding().kind())
+            .map(entry -> RecordEntry.standing(entry, shift.standing()))
+            .ifPresent(entry -> unwritten.put(List.of(entry)));
+      }
+      unwritten.write();
+      erase(gone);
+      if (embedder != null && !change.added().isEmpty()) {
+        embedder.ask();
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /**
+   * Adds a record, unless it is there or another says the same.
+   *
+   * @param leaving what goes with the same change
+   */
+  private void add(Remembered held, Filter leaving) {
+    Entry entry = RecordEntry.of(held, words);
+    Filter same = Filter.and(RecordEntry.sayingTheSame(entry), Filter.not(leaving));
+    if (records.find(entry.id()).isEmpty() && records.count(same) == 0) {
+      unwritten.add(held.record(), entry);
+    }
+  }
+
+  @Override
+  public void used(List<String> ids) {
+    uses.count(ids, clock.instant());
+  }
+
+  /** Writes what was counted; of a record that is gone nothing is written. */
+  private void writeUses() {
+    changing.lock();
+    try {
+      uses.taken()
+          .forEach((id, use) ->
+              records
+                  .find(id)
+                  .map(entry -> RecordEntry.usedMore(entry, use))
+                  .ifPresent(entry -> unwritten.put(List.of(entry))));
+      unwritten.write();
+    } finally {
+      changing.unlock();
+    }
   }
 
   @Override
   public JournalPosition committed() {
-    String position = turns.userData().get(POSITION);
+    String position = records.userData().get(POSITION);
     return position == null ? JournalPosition.NONE : JournalPosition.parse(position);
   }
 
   @Override
   public void commit(JournalPosition position) {
-    turns.commit(Map.of(POSITION, position.toString()));
+    write();
+    if (uses.areMany()) {
+      writeUses();
+    }
+    changed = false;
+    commit(position.toString());
   }
 
+  private void commit(String position) {
+    if (embedder != null) {
+      embedder.committing();
+    }
+    records.commit(Map.of(POSITION, position));
+  }
+
+  /**
+   * What was kept stays as the last commit says; vectors that it got since then, and uses that were
+   * counted, are not lost.
+   */
   @Override
   public void close() {
-    turns.close();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    boolean more = !uses.isEmpty();
+    if (embedder != null) {
+      embedder.close();
+      more |= embedder.isUncommitted();
+    }
+    try {
+      String position = records.userData().get(POSITION);
+      if (more && !changed && position != null) {
+        writeUses();
+        commit(position);
+      }
+    } finally {
+      records.close();
+      words.close();
+    }
   }
 }

@@ -2,7 +2,9 @@ package dev.retinue.tools.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -37,6 +39,12 @@ public final class Arguments {
     return Optional.of(values.path(name).asText("")).filter(text -> !text.isBlank());
   }
 
+  /** A text as it is, also if it is blank; empty if it is absent. */
+  public Optional<String> exactText(String name) {
+    JsonNode value = values.path(name);
+    return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
+  }
+
   /**
    * A whole number from {@code least} to {@code most}.
    *
@@ -64,6 +72,16 @@ public final class Arguments {
     return StreamSupport.stream(values.path(name).spliterator(), false)
         .map(JsonNode::asText)
         .toList();
+  }
+
+  /** The members of an object by name, as texts, in their order; without any if it is absent. */
+  public Map<String, String> entries(String name) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    values
+        .path(name)
+        .properties()
+        .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
+    return entries;
   }
 
   /** The members of an object; without any if it is absent. */

@@ -1,6 +1,8 @@
 package dev.retinue.tools.catalogue;
 
+import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tool cannot do what it was asked, for a reason that the model can act upon. {@link
@@ -16,14 +18,23 @@ public final class Refused extends Exception {
 
   private static final long serialVersionUID = 1L;
   private final String code;
+  private final @Nullable Duration retryAfter;
 
   /**
    * @param code in capitals, as the catalogue has it
    * @param message what happened, with which value, and what to do
    */
   public Refused(String code, String message) {
+    this(code, message, null);
+  }
+
+  /**
+   * @param retryAfter how long to wait before another try can help; null where nobody knows
+   */
+  public Refused(String code, String message, @Nullable Duration retryAfter) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   public static Refused invalid(String message) {
@@ -32,6 +43,11 @@ public final class Refused extends Exception {
 
   public String code() {
     return code;
+  }
+
+  /** How long to wait before another try can help; null where nobody knows. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   @Override

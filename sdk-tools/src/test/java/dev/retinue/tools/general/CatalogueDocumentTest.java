@@ -11,6 +11,14 @@ import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
+import dev.retinue.tools.filesystem.FileGuard;
+import dev.retinue.tools.filesystem.FileRules;
+import dev.retinue.tools.general.programs.CodeRun;
+import dev.retinue.tools.general.programs.ShellRules;
+import dev.retinue.tools.general.programs.ShellRun;
+import dev.retinue.tools.process.ProcessGuard;
+import dev.retinue.tools.process.ProcessRules;
+import dev.retinue.tools.web.WebTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +45,17 @@ class CatalogueDocumentTest {
     read(Path.of("docs/catalogue.md"));
 
     Map<String, List<String>> specified = new LinkedHashMap<>();
-    for (ToolOffer offer : new GeneralTools().tools()) {
+    List<Tool> tools = new ArrayList<>();
+    new GeneralTools().tools().forEach(offer -> tools.add(((ToolOffer.Available) offer).tool()));
+    new WebTools().tools().forEach(offer -> tools.add(((ToolOffer.Available) offer).tool()));
+    FileGuard files = new FileGuard(FileRules.standard());
+    ProcessGuard processes = new ProcessGuard(ProcessRules.standard());
+    tools.add(CodeRun.tool(processes, files));
+    tools.add(ShellRun.tool(processes, files, ShellRules.standard()));
+    for (Tool tool : tools) {
       List<String> parameters = new ArrayList<>();
-      collect(((ToolOffer.Available) offer).tool().specification().parameters(), "", parameters);
-      specified.put(offer.name(), parameters);
+      collect(tool.specification().parameters(), "", parameters);
+      specified.put(tool.name(), parameters);
     }
     assertThat(documented).isEqualTo(specified);
   }

@@ -2,12 +2,15 @@ package dev.retinue.tools.general;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.retinue.definition.AgentDefinition;
+import dev.retinue.effect.AccessClass;
 import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
+import dev.retinue.json.Json;
 import dev.retinue.json.SchemaCheck;
 import dev.retinue.runtime.Agent;
 import dev.retinue.runtime.AgentRuntime;
@@ -16,12 +19,14 @@ import dev.retinue.testkit.SettableClock;
 import dev.retinue.tool.Tool;
 import dev.retinue.tool.ToolOffer;
 import dev.retinue.tool.ToolProvider;
+import dev.retinue.tool.VaryingTool;
 import dev.retinue.tools.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +48,38 @@ class GeneralToolsTest {
         .satisfies(provider ->
             assertThat(provider.tools())
                 .extracting(ToolOffer::name)
-                .containsExactly("calculator", "datetime", "file_read", "file_list"));
+                .containsExactly(
+                    "calculator",
+                    "datetime",
+                    "file_read",
+                    "file_write",
+                    "file_edit",
+                    "file_search",
+                    "file_list",
+                    "file_move"));
   }
 
   @ParameterizedTest
   @MethodSource("tools")
-  void theyOnlyReadAndMayRunAgain(Tool tool) {
-    assertThat(tool.traits().effectClass()).isEqualTo(EffectClass.PURE);
-    assertThat(tool.traits().concurrent()).isTrue();
+  void theyOnlyReadAndMayRunAgainOrSayThatTheyWrite(Tool tool) {
+    boolean writes = tool.traits().access().contains(AccessClass.WRITE);
+
+    assertThat(writes)
+        .isEqualTo(Set.of("file_write", "file_edit", "file_move").contains(tool.name()));
+    assertThat(tool.traits().effectClass() == EffectClass.PURE).isEqualTo(!writes);
+    assertThat(tool.traits().concurrent()).isEqualTo(!writes);
+  }
+
+  @Test
+  void withAHashItCanBeToldWhatWasDone() {
+    for (Tool tool : tools()) {
+      if (tool instanceof VaryingTool varying) {
+        ObjectNode arguments = (ObjectNode) Json.tree("{}");
+        assertThat(varying.traits(arguments).effectClass()).isEqualTo(EffectClass.UNSAFE);
+        arguments.put("ifSha", "0".repeat(64));
+        assertThat(varying.traits(arguments).effectClass()).isEqualTo(EffectClass.IDEMPOTENT);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -2,7 +2,9 @@ package dev.retinue.tools.general.calculator;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.retinue.label.Label;
+import dev.retinue.tool.SelfTest;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolCard;
 import dev.retinue.tool.ToolTraits;
 import dev.retinue.tools.catalogue.Arguments;
 import dev.retinue.tools.catalogue.CatalogueTool;
@@ -50,27 +52,31 @@ public final class Calculator {
   /** The tool; thread-safe. */
   public static Tool tool() {
     return CatalogueTool.of(
-        "calculator",
-        "Computes one expression exactly. Use it for every calculation instead of computing"
-            + " yourself: + - * / ^ mod !, percentages (17.5% of 1240, 80 + 10%), units (5 km in"
-            + " miles, 3 h + 20 min), sqrt cbrt root abs min max sum avg round floor ceil trunc ln"
-            + " log10 log2 log exp sin cos tan asin acos atan gcd lcm, pi, e, days(2026-01-31,"
-            + " 2026-03-01). Not for currencies or clock times. Example: {\"expression\":"
-            + " \"sqrt(2) * 1,240.50\"}",
-        JsonObjectSchema.builder()
-            .addStringProperty(
-                "expression",
-                "The expression; write * for every multiplication. Angles are radians unless"
-                    + " written 30 deg.")
-            .addIntegerProperty(
-                "precision",
-                "Significant digits where the result must be rounded, 1 to 1000; 16 if left out.")
-            .addStringProperty(
-                "units", "Unit to give the result in, such as km/h or deg, as 'in' would do.")
-            .addBooleanProperty("steps", "Whether to list the intermediate results.")
-            .required("expression"),
-        ToolTraits.READS.withLabel(Label.NONE).withTimeout(Duration.ofSeconds(20)),
-        (arguments, context) -> answer(arguments));
+            "calculator",
+            "Computes one expression exactly. Use it for every calculation instead of computing"
+                + " yourself: + - * / ^ mod !, percentages (17.5% of 1240, 80 + 10%), units (5 km in"
+                + " miles, 3 h + 20 min), sqrt cbrt root abs min max sum avg round floor ceil trunc ln"
+                + " log10 log2 log exp sin cos tan asin acos atan gcd lcm, pi, e, days(2026-01-31,"
+                + " 2026-03-01). Not for currencies or clock times. Example: {\"expression\":"
+                + " \"sqrt(2) * 1,240.50\"}",
+            JsonObjectSchema.builder()
+                .addStringProperty(
+                    "expression",
+                    "The expression; write * for every multiplication. Angles are radians unless"
+                        + " written 30 deg.")
+                .addIntegerProperty(
+                    "precision",
+                    "Significant digits where the result must be rounded, 1 to 1000; 16 if left out.")
+                .addStringProperty(
+                    "units", "Unit to give the result in, such as km/h or deg, as 'in' would do.")
+                .addBooleanProperty("steps", "Whether to list the intermediate results.")
+                .required("expression"),
+            ToolTraits.READS.withLabel(Label.NONE).withTimeout(Duration.ofSeconds(20)),
+            (arguments, context) -> answer(arguments))
+        .forTasks("What is 17.5 % of 1,240?", "How many miles are 42 kilometres?")
+        .listed(
+            ToolCard.of("general").alias("calculate"),
+            SelfTest.answers("{\"expression\":\"12/48 in %\"}", "\"25\""));
   }
 
   private static Answer answer(Arguments arguments) throws Refused, InterruptedException {

@@ -4,7 +4,9 @@ import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.retinue.label.Label;
+import dev.retinue.tool.SelfTest;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolCard;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
 import dev.retinue.tools.catalogue.Arguments;
@@ -38,54 +40,60 @@ public final class Datetime {
   /** The tool; thread-safe. */
   public static Tool tool() {
     return CatalogueTool.of(
-        "datetime",
-        "Tells the time and computes with dates: now, convert between zones, parse, format, add"
-            + " (also business days), between two dates, next times of a cron schedule. Use it"
-            + " whenever a date, weekday or clock time matters, instead of guessing; not for plain"
-            + " arithmetic. Example: {\"op\": \"convert\", \"value\": \"3 March 2026 14:30\","
-            + " \"zone\": \"Europe/Berlin\", \"toZone\": \"Asia/Tokyo\"}",
-        JsonObjectSchema.builder()
-            .addEnumProperty("op", OPS, "What to do.")
-            .addStringProperty(
-                "value",
-                "A date or time: 2026-03-03T14:30, 3 March 2026 2:30 pm, tomorrow 9:00, next"
-                    + " Friday, epoch seconds. Now if left out.")
-            .addStringProperty(
-                "zone",
-                "Zone of a value that names none, and of the answer: Europe/Berlin, +02:00. UTC if"
-                    + " left out.")
-            .addStringProperty("toZone", "For convert: the zone to show the time in.")
-            .addStringProperty("until", "For between: the second date or time.")
-            .addStringProperty(
-                "amount", "For add: 3 days, -2 h 30 min, 1 month, 5 business days, P1DT2H.")
-            .addStringProperty(
-                "pattern",
-                "For format: iso, date, time, long, rfc1123, week, epoch, epoch_millis, or a"
-                    + " pattern such as dd.MM.yyyy HH:mm.")
-            .addStringProperty(
-                "cron", "For next: five fields, such as 30 9 * * MON-FRI, or @daily.")
-            .addIntegerProperty("count", "For next: how many times, 1 to 50; 1 if left out.")
-            .addProperty(
-                "calendar",
-                JsonObjectSchema.builder()
-                    .description("For business days: which days are not worked.")
-                    .addProperty(
-                        "weekend",
-                        JsonArraySchema.builder()
-                            .description("Weekdays; SAT and SUN if left out.")
-                            .items(JsonStringSchema.builder().build())
-                            .build())
-                    .addProperty(
-                        "holidays",
-                        JsonArraySchema.builder()
-                            .description("Dates such as 2026-12-25.")
-                            .items(JsonStringSchema.builder().build())
-                            .build())
-                    .additionalProperties(false)
-                    .build())
-            .required("op"),
-        ToolTraits.READS.withLabel(Label.NONE),
-        Datetime::answer);
+            "datetime",
+            "Tells the time and computes with dates: now, convert between zones, parse, format, add"
+                + " (also business days), between two dates, next times of a cron schedule. Use it"
+                + " whenever a date, weekday or clock time matters, instead of guessing; not for plain"
+                + " arithmetic. Example: {\"op\": \"convert\", \"value\": \"3 March 2026 14:30\","
+                + " \"zone\": \"Europe/Berlin\", \"toZone\": \"Asia/Tokyo\"}",
+            JsonObjectSchema.builder()
+                .addEnumProperty("op", OPS, "What to do.")
+                .addStringProperty(
+                    "value",
+                    "A date or time: 2026-03-03T14:30, 3 March 2026 2:30 pm, tomorrow 9:00, next"
+                        + " Friday, epoch seconds. Now if left out.")
+                .addStringProperty(
+                    "zone",
+                    "Zone of a value that names none, and of the answer: Europe/Berlin, +02:00. UTC if"
+                        + " left out.")
+                .addStringProperty("toZone", "For convert: the zone to show the time in.")
+                .addStringProperty("until", "For between: the second date or time.")
+                .addStringProperty(
+                    "amount", "For add: 3 days, -2 h 30 min, 1 month, 5 business days, P1DT2H.")
+                .addStringProperty(
+                    "pattern",
+                    "For format: iso, date, time, long, rfc1123, week, epoch, epoch_millis, or a"
+                        + " pattern such as dd.MM.yyyy HH:mm.")
+                .addStringProperty(
+                    "cron", "For next: five fields, such as 30 9 * * MON-FRI, or @daily.")
+                .addIntegerProperty("count", "For next: how many times, 1 to 50; 1 if left out.")
+                .addProperty(
+                    "calendar",
+                    JsonObjectSchema.builder()
+                        .description("For business days: which days are not worked.")
+                        .addProperty(
+                            "weekend",
+                            JsonArraySchema.builder()
+                                .description("Weekdays; SAT and SUN if left out.")
+                                .items(JsonStringSchema.builder().build())
+                                .build())
+                        .addProperty(
+                            "holidays",
+                            JsonArraySchema.builder()
+                                .description("Dates such as 2026-12-25.")
+                                .items(JsonStringSchema.builder().build())
+                                .build())
+                        .additionalProperties(false)
+                        .build())
+                .required("op"),
+            ToolTraits.READS.withLabel(Label.NONE),
+            Datetime::answer)
+        .forTasks("What time is it in Tokyo now?", "Which day is 30 business days after 3 March?")
+        .listed(
+            ToolCard.of("general"),
+            SelfTest.answers(
+                "{\"op\":\"add\",\"value\":\"2026-03-06\",\"amount\":\"1 business day\"}",
+                "2026-03-09"));
   }
 
   private static Object answer(Arguments arguments, ToolContext context) throws Refused {

@@ -2,16 +2,18 @@ package dev.retinue.tools.general.files;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.retinue.label.Label;
+import dev.retinue.tool.SelfTest;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolCard;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
 import dev.retinue.tools.catalogue.Arguments;
 import dev.retinue.tools.catalogue.CatalogueTool;
 import dev.retinue.tools.catalogue.Refused;
+import dev.retinue.tools.filesystem.FileGuard;
+import dev.retinue.tools.filesystem.Place;
+import dev.retinue.tools.filesystem.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,62 +51,59 @@ public final class FileList {
   record Listed(String path, String kind, @Nullable Long bytes, String modified) {}
 
   /** The tool; thread-safe. */
-  public static Tool tool() {
+  public static Tool tool(FileGuard guard) {
     return CatalogueTool.of(
-        "file_list",
-        "Lists files and folders in the agent's own folder with sizes and times. Use it before"
-            + " file_read when the exact path is not known; not for searching inside files."
-            + " Example: {\"path\": \"reports\", \"glob\": \"**/*.md\"}",
-        JsonObjectSchema.builder()
-            .addStringProperty("path", "Folder to list; the agent's folder if left out.")
-            .addStringProperty(
-                "glob",
-                "Only paths that match, seen from 'path': *.md in the folder itself, **/*.md also"
-                    + " below, {a,b}*.txt.")
-            .addIntegerProperty("maxEntries", "1 to 1000; 200 if left out.")
-            .addStringProperty("cursor", "The cursor of the last answer, to go on after it."),
-        // Whoever can drop a file there can name it.
-        ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
-        FileList::answer);
+            "file_list",
+            "Lists files and folders in the agent's own folder with sizes and times; what"
+                + " .gitignore leaves out is not listed. Use it before file_read when the exact path is"
+                + " not known; to search inside files use file_search."
+                + " Example: {\"path\": \"reports\", \"glob\": \"**/*.md\"}",
+            JsonObjectSchema.builder()
+                .addStringProperty("path", "Folder to list; the agent's folder if left out.")
+                .addStringProperty(
+                    "glob",
+                    "Only paths that match, seen from 'path': *.md in the folder itself, **/*.md also"
+                        + " below, {a,b}*.txt.")
+                .addIntegerProperty("maxEntries", "1 to 1000; 200 if left out.")
+                .addBooleanProperty(
+                    "ignored", "List also what .gitignore leaves out; false if left out.")
+                .addStringProperty("cursor", "The cursor of the last answer, to go on after it."),
+            // Whoever can drop a file there can name it.
+            ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
+            (arguments, context) -> answer(guard, arguments, context))
+        .forTasks("Which files are in the folder reports?", "List all CSV files")
+        .listed(
+            ToolCard.of("files"),
+            SelfTest.withFile("a.txt", "one", SelfTest.answers("{}", "a.txt")));
   }
 
-  private static Answer answer(Arguments arguments, ToolContext context)
-      throws Refused, IOException {
-    Root root = Root.of(context);
-    Path folder = root.existing(arguments.optionalText("path").orElse("."));
-    if (!Files.isDirectory(folder)) {
-      throw new Refused(
-          "NOT_A_FOLDER", "'" + root.shown(folder) + "' is a file; read it with file_read");
+  private static Answer answer(FileGuard guard, Arguments arguments, ToolContext context)
+      throws Refused, IOException, InterruptedException {
+    Workspace workspace = guard.workspace(context);
+    try (Place folder = workspace.existing(arguments.optionalText("path").orElse("."))) {
+      int most = arguments.number("maxEntries", USUAL_ENTRIES, 1, MOST_ENTRIES);
+      Selection selection =
+          new Selection(
+              folder.shown(),
+              Glob.read(arguments.optionalText("glob")),
+              arguments.flag("ignored") ? null : Gitignores.above(workspace, folder));
+      Listing listing = new Listing(selection);
+      folder.walk(listing);
+      Optional<String> cursor = arguments.optionalText("cursor");
+      List<Listed> left =
+          listing.found().stream()
+              .filter(entry ->
+                  cursor.isEmpty() || Selection.ORDER.compare(entry.path(), cursor.get()) > 0)
+              .toList();
+      List<Listed> listed = left.stream().limit(most).toList();
+      boolean truncated = left.size() > most;
+      return new Answer(
+          folder.shown(),
+          listed,
+          listing.found().size(),
+          truncated,
+          truncated ? listed.getLast().path() : null,
+          selection.warning());
     }
-    int most = arguments.number("maxEntries", USUAL_ENTRIES, 1, MOST_ENTRIES);
-    Walk walk = Walk.of(folder, Glob.read(arguments.optionalText("glob")));
-    Optional<String> cursor = arguments.optionalText("cursor");
-    List<Walk.Entry> left =
-        walk.entries().stream()
-            .filter(entry ->
-                cursor.isEmpty() || Walk.ORDER.compare(root.shown(entry.path()), cursor.get()) > 0)
-            .toList();
-    List<Listed> listed = left.stream().limit(most).map(entry -> listed(root, entry)).toList();
-    boolean truncated = left.size() > most;
-    return new Answer(
-        root.shown(folder),
-        listed,
-        walk.entries().size(),
-        truncated,
-        truncated ? listed.getLast().path() : null,
-        walk.warning());
-  }
-
-  private static Listed listed(Root root, Walk.Entry entry) {
-    var attributes = entry.attributes();
-    String kind =
-        attributes.isSymbolicLink()
-            ? "link"
-            : attributes.isDirectory() ? "folder" : attributes.isRegularFile() ? "file" : "other";
-    return new Listed(
-        root.shown(entry.path()),
-        kind,
-        attributes.isRegularFile() ? attributes.size() : null,
-        attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

@@ -2,27 +2,26 @@ package dev.retinue.tools.general.files;
 
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.retinue.label.Label;
+import dev.retinue.tool.SelfTest;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolCard;
 import dev.retinue.tool.ToolContext;
 import dev.retinue.tool.ToolTraits;
 import dev.retinue.tools.catalogue.Arguments;
 import dev.retinue.tools.catalogue.CatalogueTool;
 import dev.retinue.tools.catalogue.Refused;
+import dev.retinue.tools.filesystem.FileGuard;
+import dev.retinue.tools.filesystem.Place;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,73 +62,71 @@ public final class FileRead {
       @Nullable String warning) {}
 
   /** The tool; thread-safe. */
-  public static Tool tool() {
+  public static Tool tool(FileGuard guard) {
     return CatalogueTool.of(
-        "file_read",
-        "Reads a text file (txt, md, csv, json, code, logs...) in the agent's own folder, whole or"
-            + " by lines, with its SHA-256. Not for PDF, Office or image files, and not for"
-            + " anything outside the folder; use file_list to see what is there. Example:"
-            + " {\"path\": \"notes/plan.md\", \"range\": \"1-80\"}",
-        JsonObjectSchema.builder()
-            .addStringProperty("path", "Path from the agent's folder, such as notes/plan.md.")
-            .addStringProperty(
-                "range",
-                "Lines 10-40, 10- (to the end) or -20 (the last 20), or the cursor of an answer;"
-                    + " all if left out.")
-            .addIntegerProperty(
-                "maxChars", "Most characters of text to return, 100 to 200000; 20000 if left out.")
-            .addStringProperty("encoding", "Such as UTF-8 or ISO-8859-1; found out if left out.")
-            .required("path"),
-        // Nobody knows who wrote what stands in a file.
-        ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
-        FileRead::answer);
+            "file_read",
+            "Reads a text file (txt, md, csv, json, code, logs...) in the agent's own folder, whole or"
+                + " by lines, with its SHA-256. Not for PDF, Office or image files, and not for"
+                + " anything outside the folder; use file_list to see what is there. Example:"
+                + " {\"path\": \"notes/plan.md\", \"range\": \"1-80\"}",
+            JsonObjectSchema.builder()
+                .addStringProperty("path", "Path from the agent's folder, such as notes/plan.md.")
+                .addStringProperty(
+                    "range",
+                    "Lines 10-40, 10- (to the end) or -20 (the last 20), or the cursor of an answer;"
+                        + " all if left out.")
+                .addIntegerProperty(
+                    "maxChars",
+                    "Most characters of text to return, 100 to 200000; 20000 if left out.")
+                .addStringProperty(
+                    "encoding", "Such as UTF-8 or ISO-8859-1; found out if left out.")
+                .required("path"),
+            // Nobody knows who wrote what stands in a file.
+            ToolTraits.READS.withLabel(Label.UNTRUSTED_PRIVATE),
+            (arguments, context) -> answer(guard, arguments, context))
+        .forTasks("What does notes/plan.md say?", "Show me the first 20 lines of the log file")
+        .listed(
+            ToolCard.of("files"),
+            SelfTest.withFile(
+                "a.txt", "one\ntwo\n", SelfTest.answers("{\"path\":\"a.txt\"}", "two")));
   }
 
-  private static Answer answer(Arguments arguments, ToolContext context)
+  private static Answer answer(FileGuard guard, Arguments arguments, ToolContext context)
       throws Refused, IOException, InterruptedException {
-    Root root = Root.of(context);
-    Path file = root.existing(arguments.text("path"));
-    String path = root.shown(file);
-    if (Files.isDirectory(file)) {
-      throw new Refused("NOT_A_FILE", "'" + path + "' is a folder; list it with file_list");
+    try (Place place = guard.workspace(context).existing(arguments.text("path"))) {
+      long size = place.file().bytes();
+      if (size > MOST_BYTES) {
+        throw new Refused(
+            "TOO_BIG",
+            "'" + place.shown() + "' has " + size + " bytes; at most " + MOST_BYTES + " are read");
+      }
+      Excerpt excerpt =
+          new Excerpt(
+              LineRange.read(arguments.optionalText("range")),
+              arguments.number("maxChars", USUAL_CHARS, LEAST_CHARS, MOST_CHARS));
+      return read(place, excerpt, arguments.optionalText("encoding"));
     }
-    if (!Files.isRegularFile(file)) {
-      throw new Refused("NOT_A_FILE", "'" + path + "' is neither a file nor a folder");
-    }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new Refused(
-          "TOO_BIG",
-          "'" + path + "' has " + Files.size(file) + " bytes; at most " + MOST_BYTES + " are read");
-    }
-    Excerpt excerpt =
-        new Excerpt(
-            LineRange.read(arguments.optionalText("range")),
-            arguments.number("maxChars", USUAL_CHARS, LEAST_CHARS, MOST_CHARS));
-    return read(path, file, excerpt, arguments.optionalText("encoding"));
   }
 
-  private static Answer read(String path, Path file, Excerpt excerpt, Optional<String> encoding)
+  private static Answer read(Place place, Excerpt excerpt, Optional<String> encoding)
       throws Refused, IOException, InterruptedException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     Content.Text content;
     long bytes;
-    // The root has resolved all links, so that a last name that is one now was put there since.
     try (CountedInput counted =
-            new CountedInput(
-                new DigestInputStream(
-                    Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest));
+            new CountedInput(new DigestInputStream(Channels.newInputStream(place.open()), digest));
         InputStream in = new BufferedInputStream(counted, 2 * Content.SAMPLE)) {
       in.mark(Content.SAMPLE + 1);
       byte[] head = in.readNBytes(Content.SAMPLE);
       in.reset();
-      content = content(path, head, encoding);
+      content = content(place.shown(), head, encoding);
       in.skipNBytes(content.mark());
       feed(in, content.charset(), excerpt);
       bytes = counted.count();
     }
     Excerpt.Shown shown = excerpt.shown();
     return new Answer(
-        path,
+        place.shown(),
         excerpt.lines(),
         shown.first(),
         shown.last(),
@@ -172,7 +169,7 @@ public final class FileRead {
       throws Refused {
     Content sniffed = Content.sniff(head);
     if (encoding.isPresent()) {
-      Charset charset = charset(encoding.get());
+      Charset charset = Texts.charset(encoding.get());
       boolean marked =
           sniffed instanceof Content.Text(Charset found, int mark) && found.equals(charset);
       return marked ? (Content.Text) sniffed : new Content.Text(charset, 0);
@@ -181,22 +178,5 @@ public final class FileRead {
       case Content.Text text -> text;
       case Content.Binary(String kind) -> throw new Refused("BINARY", "'" + path + "' is " + kind);
     };
-  }
-
-  private static Charset charset(String name) throws Refused {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw Refused.invalid(
-          "there is no encoding '" + name + "'; usual are UTF-8, UTF-16, windows-1252, ISO-8859-1");
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

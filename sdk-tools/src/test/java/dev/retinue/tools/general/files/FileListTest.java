@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.tools.Caller;
+import dev.retinue.tools.filesystem.FileGuard;
+import dev.retinue.tools.filesystem.FileRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ class FileListTest {
   @BeforeEach
   void makeTheAgentsFolder() throws IOException {
     files = Files.createDirectories(temp.resolve("files"));
-    lister = Caller.in(files, FileList.tool());
+    lister = Caller.in(files, FileList.tool(new FileGuard(FileRules.standard())));
     for (String path :
         List.of("b.txt", "a.md", "a/z.md", "a/b/c.md", "a-b/x.csv", "reports/2026/q1.md")) {
       Files.createDirectories(files.resolve(path).getParent());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.tools.Caller;
+import dev.retinue.tools.filesystem.FileGuard;
+import dev.retinue.tools.filesystem.FileRules;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,7 @@ class FileReadTest {
   @BeforeEach
   void makeTheAgentsFolder() throws IOException {
     files = Files.createDirectories(temp.resolve("agent/files"));
-    reader = Caller.in(files, FileRead.tool());
+    reader = Caller.in(files, FileRead.tool(new FileGuard(FileRules.standard())));
   }
 
   @Test

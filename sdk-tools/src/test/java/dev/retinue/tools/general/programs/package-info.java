@@ -1,0 +1,5 @@
+/** Code and programs, run for real. */
+@NullMarked
+package dev.retinue.tools.general.programs;
+
+import org.jspecify.annotations.NullMarked;
