@@ -343,6 +343,7 @@ class SandboxEscapeTest {
 
     @Test
     void ofMemoryInManyProcesses() throws Exception {
+      // Without an end after it a shell becomes its last command, and what it held is gone.
       ProcessResult result =
           GUARD.run(
               ProcessRequest.of(
@@ -350,7 +351,7 @@ class SandboxEscapeTest {
                       "sh",
                       "-c",
                       "for i in 1 2 3 4 5 6; do (v=$(head -c 30000000 /dev/zero | tr '\\0' x); sleep"
-                          + " 15) & done; wait")
+                          + " 15; true) & done; wait")
                   .withLimits(ProcessLimits.usual().withMemoryBytes(100 << 20)));
 
       assertThat(result.limitHit()).isEqualTo(LimitHit.MEMORY);
