@@ -76,6 +76,7 @@ final class OnDemand<V extends JournalView> {
     if (known != null) {
       return known;
     }
+    others.makeRoom();
     opening.lock();
     try {
       V made = view;

@@ -5,20 +5,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The stores that are open, of all agents: those that nobody has used for a while are committed and
- * closed, and the ones unused the longest when there are more than a number. That number is not
- * kept to the letter: who opens a store does not wait until another is closed. Thread-safe.
+ * closed, and the ones unused the longest when there are more than a number. Who opens a store does
+ * not wait until another is closed, unless there are twice as many; and then not for long, since
+ * what is in use stays open. Thread-safe.
  */
 final class OpenStores {
   private static final Logger LOG = LoggerFactory.getLogger(OpenStores.class);
+
+  /** The longest that anybody waits for others to be closed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final int most;
   private final long idleNanos;
@@ -41,27 +47,53 @@ final class OpenStores {
     closing.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
+  /** Comes before a store is opened. Not from the thread that closes, which opens none. */
+  void makeRoom() {
+    if (open.size() < 2L * most) {
+      return;
+    }
+    try {
+      closing.submit(this::closeSome).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | RejectedExecutionException e) {
+      LOG.atDebug().setCause(e).log("a store is opened beside {} others", open.size());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("stores could not be closed", e.getCause());
+    }
+  }
+
   void opened(OnDemand<?> store) {
     open.add(store);
-    look(open.size() > most ? 0 : idleNanos);
+    try {
+      lookLater();
+      if (open.size() > most) {
+        closing.execute(this::closeSome);
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.atDebug().log("the runtime is closing, and with it all stores");
+    }
   }
 
   void closed(OnDemand<?> store) {
     open.remove(store);
   }
 
-  private void look(long nanos) {
-    if (nanos == 0 || asked.compareAndSet(false, true)) {
-      try {
-        var unused = closing.schedule(this::closeSome, nanos, TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.atDebug().log("the runtime is closing, and with it all stores");
-      }
+  private void lookLater() {
+    if (asked.compareAndSet(false, true)) {
+      var unused = closing.schedule(this::look, idleNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look() {
+    asked.set(false);
+    closeSome();
+    if (!open.isEmpty()) {
+      lookLater();
     }
   }
 
   private void closeSome() {
-    asked.set(false);
     List<OnDemand<?>> longestUnused =
         open.stream().sorted(Comparator.<OnDemand<?>>comparingLong(OnDemand::usedAt)).toList();
     int tooMany = longestUnused.size() - most;
@@ -70,9 +102,6 @@ final class OpenStores {
       if (tooMany > 0 || now - store.usedAt() >= idleNanos) {
         tooMany -= closes(store) ? 1 : 0;
       }
-    }
-    if (!open.isEmpty()) {
-      look(idleNanos);
     }
   }
 

@@ -39,6 +39,7 @@ class OpenStoresTest {
     private final Map<String, JournalPosition> positions = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
     private final CountDownLatch anyClosed = new CountDownLatch(1);
 
     @Override
@@ -48,7 +49,7 @@ class OpenStoresTest {
 
     @Override
     public Memory open(AgentDefinition agent, StoreLocation location) {
-      open.incrementAndGet();
+      mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
       opened.incrementAndGet();
       String id = agent.id();
       return new HeapMemory(
@@ -112,7 +113,7 @@ class OpenStoresTest {
             .containsExactly("note a of agent " + agent, "note b of agent " + agent);
       }
       assertThat(files.opened).hasValueGreaterThan(40);
-      assertThat(files.open).hasValueLessThan(40);
+      assertThat(files.mostOpen).as("twice as many, if their closing is slow").hasValueLessThan(8);
     }
     assertThat(files.open).hasValue(0);
   }
