@@ -69,8 +69,9 @@ public sealed interface ToolResult {
   }
 
   /**
-   * A crash fell into the call, it must not be repeated unseen, and nobody could tell whether it
-   * happened.
+   * A crash fell into the call, or its tool lost sight of it; it must not be repeated unseen, and
+   * nobody could tell whether it happened. A tool returns it when it cannot tell, its connection
+   * being cut off, say: then one that is QUERYABLE is asked, and the policy may settle it.
    *
    * @param tool its name
    * @param key the idempotency key that the call was given

@@ -21,7 +21,8 @@ public interface Policy {
    *
    * @param call the call, as it was allowed
    * @param key the idempotency key it was given
-   * @return empty to ask a person; the run waits
+   * @return empty to ask a person, while the run waits, if a crash made the doubt; empty to tell
+   *     the reasoner, if the tool itself lost sight of the call
    */
   default Optional<Settlement> settle(Request call, String key) {
     return Optional.empty();

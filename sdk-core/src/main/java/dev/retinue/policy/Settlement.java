@@ -3,9 +3,10 @@ package dev.retinue.policy;
 import dev.retinue.effect.ToolResult;
 
 /**
- * What becomes of a tool call in doubt: a crash fell between its intent and its result, it must not
- * be repeated unseen, and it cannot be asked about. Given by a policy, or by a person when the
- * policy asks. Closed.
+ * What becomes of a tool call in doubt: a crash fell between its intent and its result, or its tool
+ * cannot tell what became of it; it must not be repeated unseen, and it cannot be asked about.
+ * Given by a policy; after a crash by a person when the policy asks, else by the reasoner that is
+ * told. Closed.
  */
 public sealed interface Settlement {
   /** It happened, with this result. */

@@ -24,8 +24,10 @@ import dev.retinue.testkit.ScriptedModel;
 import dev.retinue.testkit.StoppingJournal;
 import dev.retinue.testkit.StoppingJournal.When;
 import dev.retinue.tool.ToolTraits;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -258,6 +260,99 @@ class InDoubtTest {
         assertThat(wire.calls()).hasSize(2);
         assertThat(wire.calls().getFirst().key()).isEqualTo(wire.calls().getLast().key());
       }
+    }
+  }
+
+  @Nested
+  @DisplayName("a tool that cannot tell, in a process that lives")
+  class Lost {
+    private int calls;
+
+    private Outcome ask() throws Exception {
+      try (AgentRuntime runtime = process(journal, new CompletableFuture<>())) {
+        return runtime.agent(AGENT).ask("Pay");
+      }
+    }
+
+    private void settling(Settlement settlement) {
+      policy =
+          new Policy() {
+            @Override
+            public Decision decide(Request request) {
+              return new Decision.Allow("all");
+            }
+
+            @Override
+            public Optional<Settlement> settle(Request call, String key) {
+              return Optional.of(settlement);
+            }
+          };
+    }
+
+    private void losing(EffectClass declared) {
+      wire =
+          wire.with(ToolTraits.UNDECLARED.withEffectClass(declared))
+              .doing((arguments, context) ->
+                  calls++ == 0
+                      ? new ToolResult.InDoubt("wire", context.idempotencyKey())
+                      : new ToolResult.Ok("paid at last"));
+    }
+
+    @Test
+    void isToldOfWhenItIsUnsafe() throws Exception {
+      losing(EffectClass.UNSAFE);
+
+      assertThat(ask().text())
+          .contains("IN DOUBT: nobody can tell whether this call of 'wire' happened");
+      assertThat(calls).isEqualTo(1);
+    }
+
+    @Test
+    void isSettledByThePolicy() throws Exception {
+      losing(EffectClass.UNSAFE);
+      settling(new Settlement.Happened(new ToolResult.Ok("the ledger has it")));
+      assertThat(ask().text()).contains("the ledger has it");
+      assertThat(calls).isEqualTo(1);
+    }
+
+    @Test
+    void isCalledAgainWithTheSameKeyIfThePolicySaysSo() throws Exception {
+      losing(EffectClass.UNSAFE);
+      settling(new Settlement.Repeat());
+
+      assertThat(ask().text()).contains("paid at last");
+      assertThat(wire.calls().getFirst().key()).isEqualTo(wire.calls().getLast().key());
+    }
+
+    @Test
+    void endsTheRunIfThePolicySaysSo() throws Exception {
+      losing(EffectClass.UNSAFE);
+      settling(new Settlement.End());
+      assertThat(ask()).isInstanceOf(InDoubt.class);
+    }
+
+    @Test
+    void isAskedWhenItIsQueryable() throws Exception {
+      losing(EffectClass.QUERYABLE);
+
+      assertThat(ask().text()).contains("wire: it had happened");
+      assertThat(calls).isEqualTo(1);
+    }
+
+    @Test
+    void isAskedAfterItTimedOutWhenItIsQueryable() throws Exception {
+      wire =
+          wire.with(
+                  ToolTraits.UNDECLARED
+                      .withEffectClass(EffectClass.QUERYABLE)
+                      .withTimeout(Duration.ofMillis(20)))
+              .doing((arguments, context) -> {
+                new CountDownLatch(1).await();
+                return new ToolResult.Ok("never");
+              });
+
+      assertThat(ask().text()).contains("wire: it had happened");
+      assertThat(wire.calls()).hasSize(1);
     }
   }
 

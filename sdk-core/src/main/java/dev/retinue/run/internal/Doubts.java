@@ -1,6 +1,7 @@
 package dev.retinue.run.internal;
 
 import dev.retinue.effect.Effect;
+import dev.retinue.effect.EffectClass;
 import dev.retinue.effect.ToolResult;
 import dev.retinue.identity.Address;
 import dev.retinue.journal.Wait;
@@ -10,6 +11,7 @@ import dev.retinue.policy.Policy;
 import dev.retinue.policy.Settlement;
 import dev.retinue.run.internal.Unwind.Cause;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What becomes of effects that were begun and have no result. Thread-safe. */
 final class Doubts {
@@ -48,6 +50,38 @@ final class Doubts {
     return settled.map(effect.resultType()::cast);
   }
 
+  /**
+   * What becomes of a call whose tool cannot tell whether it happened, the process being alive:
+   * with a connection cut off in the middle, say. The tool is asked, if it can be; the policy may
+   * settle it; else the reasoner is told, which can find out.
+   *
+   * @param again calls it again
+   */
+  Object lost(Effect.CallTool call, Address address, Label label, Supplier<Object> again) {
+    if (traits.effectClass(call, true) == EffectClass.QUERYABLE) {
+      Performer.Probed probed = performer.probe(call, address, label);
+      if (probed.answered()) {
+        return probed.result().orElseGet(() -> notDone(call));
+      }
+    }
+    String key = traits.key(call, address);
+    return switch (settlement(call, address, label, key).orElse(new Settlement.Tell())) {
+      case Settlement.Happened(ToolResult result) -> result;
+      case Settlement.Repeat repeat -> again.get();
+      case Settlement.Tell tell -> new ToolResult.InDoubt(call.tool(), key);
+      case Settlement.End end -> throw end(call, address, key);
+    };
+  }
+
+  private static ToolResult notDone(Effect.CallTool call) {
+    return new ToolResult.Failed(
+        "NOT_DONE",
+        "the call of '"
+            + call.tool()
+            + "' was lost; asked afterwards, the tool says that it did not happen, so it may be"
+            + " called again");
+  }
+
   /** Asks the tool; if it cannot say, nobody can tell whether the call happened. */
   private Optional<ToolResult> probe(
       Effect.CallTool call, Address address, Label label, Recorded.Step step) {
@@ -60,11 +94,7 @@ final class Doubts {
       Effect.CallTool call, Address address, Label label, Recorded.Step step) {
     String key = traits.key(call, address);
     if (step.settled == null) {
-      Optional<Settlement> settlement =
-          run.world()
-              .policy()
-              .settle(
-                  new Policy.Request(call, traits.access(call), run.scope(), address, label), key);
+      Optional<Settlement> settlement = settlement(call, address, label, key);
       if (settlement.isEmpty()) {
         throw pipeline.await(call, address, new Wait.Doubt(key));
       }
@@ -77,8 +107,18 @@ final class Doubts {
     return switch (step.settled.verdict()) {
       case REPEAT -> Optional.empty();
       case TELL -> Optional.of(new ToolResult.InDoubt(call.tool(), key));
-      case END ->
-          throw run.activity().unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
+      case END -> throw end(call, address, key);
     };
+  }
+
+  private Optional<Settlement> settlement(
+      Effect.CallTool call, Address address, Label label, String key) {
+    return run.world()
+        .policy()
+        .settle(new Policy.Request(call, traits.access(call), run.scope(), address, label), key);
+  }
+
+  private Unwind end(Effect.CallTool call, Address address, String key) {
+    return run.activity().unwind(new Cause.Doubts(address, RecordedForm.write(call), key));
   }
 }

@@ -243,7 +243,9 @@ final class Performer {
       if (remaining < limit || run.remainingNanos() <= 0) {
         throw run.activity().unwind(run.deadline());
       }
-      return timedOut(tool);
+      return EffectTraits.of(tool, context.call).effectClass() == EffectClass.QUERYABLE
+          ? new ToolResult.InDoubt(tool.name(), context.idempotencyKey())
+          : timedOut(tool);
     } catch (InterruptedException | JournalException e) {
       throw e; // The latter of a child effect: not the tool's failure, and not told as one.
     } catch (Exception | LinkageError | AssertionError e) {

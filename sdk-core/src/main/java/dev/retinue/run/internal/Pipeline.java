@@ -116,6 +116,10 @@ final class Pipeline {
       run.publish(new RunEvent.EffectStarted(run.id(), address, effect));
       long start = System.nanoTime();
       Object fresh = performed(effect, address, label, unsaid, reserved);
+      if (effect instanceof Effect.CallTool call && fresh instanceof ToolResult.InDoubt) {
+        fresh =
+            doubts.lost(call, address, label, () -> performed(call, address, label, unsaid, null));
+      }
       R result = result(effect, address, unsaid, fresh);
       run.publish(
           new RunEvent.EffectFinished(

@@ -1,6 +1,7 @@
 package dev.retinue.examples.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retinue.json.Json;
@@ -10,6 +11,7 @@ import dev.retinue.tool.ToolRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,15 @@ class ToolsListTest {
     assertThat(all("--markdown"))
         .contains(
             "## general\n", "| `calculator` | Computes one expression exactly. | read | pure |");
+  }
+
+  /** What the page in the repository says; {@code tools-list --markdown} writes it anew. */
+  @Test
+  void asThePageThatIsInTheRepository() throws Exception {
+    assumeThat(all()).as("a machine with all that tools need").doesNotContain("unavailable");
+    assertThat(Path.of("../sdk-tools/docs/tools-list.md"))
+        .as("written by: sdk-examples/target/examples/bin/tools-list --markdown")
+        .hasContent(all("--markdown"));
   }
 
   @Test
