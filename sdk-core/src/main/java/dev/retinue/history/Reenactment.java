@@ -11,6 +11,7 @@ import dev.retinue.reasoner.Conclusion;
 import dev.retinue.reasoner.Reasoner;
 import dev.retinue.reasoner.Task;
 import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolTraits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,11 +105,12 @@ final class Reenactment implements Effects {
   static Task task(
       RunHistory history, String input, AgentDefinition definition, Collection<Tool> tools) {
     String schema = history.asked().answerSchema();
-    return Task.of(
+    return new Task(
         input,
         history.scope(),
         definition,
-        tools,
+        tools.stream().map(Tool::specification).toList(),
+        ToolTraits.resultLimits(tools),
         schema == null ? null : dev.retinue.json.AnswerSchema.read(schema));
   }
 

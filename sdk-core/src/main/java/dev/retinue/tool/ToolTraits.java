@@ -6,6 +6,9 @@ import dev.retinue.label.Label;
 import dev.retinue.label.Secrecy;
 import dev.retinue.label.Trust;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +99,13 @@ public record ToolTraits(
     return access.equals(Set.of(AccessClass.READ))
         ? READS
         : new ToolTraits(access, EffectClass.UNSAFE, USUAL_TIMEOUT, 1, false);
+  }
+
+  /** The result limits of some tools, by their names. */
+  public static Map<String, Integer> resultLimits(Collection<? extends Tool> tools) {
+    Map<String, Integer> limits = new HashMap<>();
+    tools.forEach(tool -> limits.put(tool.name(), tool.traits().resultLimit()));
+    return limits;
   }
 
   /**

@@ -12,6 +12,9 @@ import dev.retinue.reasoner.StopReason;
 import dev.retinue.reasoner.Task;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.internal.Unwind.Cause;
+import dev.retinue.tool.Tool;
+import dev.retinue.tool.ToolTraits;
+import java.util.Collection;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +33,14 @@ final class Reasoning {
   /** The outcome; empty if the run waits or the runtime closes. */
   Optional<Outcome> outcome(Branches effects) {
     try {
+      Collection<Tool> tools = run.world().tools().values();
       Task task =
-          Task.of(
+          new Task(
               run.request().input(),
               run.scope(),
               run.world().definition(),
-              run.world().tools().values(),
+              tools.stream().map(Tool::specification).toList(),
+              ToolTraits.resultLimits(tools),
               run.request().answerSchema() == null
                   ? null
                   : AnswerSchema.read(run.request().answerSchema()));
