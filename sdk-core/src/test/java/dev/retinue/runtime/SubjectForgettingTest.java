@@ -16,19 +16,15 @@ import dev.retinue.memory.MemorySelection;
 import dev.retinue.memory.Note;
 import dev.retinue.memory.Turn;
 import dev.retinue.run.Run;
+import dev.retinue.testkit.FolderSearch;
 import dev.retinue.testkit.HeapMemory;
 import dev.retinue.testkit.ScriptedModel;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,18 +81,6 @@ class SubjectForgettingTest {
     return memory.list(new MemorySelection.All(), "", 100).stream().map(MemoryRecord::id).toList();
   }
 
-  private List<Path> filesWith(String text) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(home)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
-  }
-
   private static List<MemoryRecord> notesOnQuimby() {
     return List.of(
         note("said", ADA, "Dinner with QUIMBY on Monday"),
@@ -146,13 +130,13 @@ class SubjectForgettingTest {
       assertThat(clerk.memory(ADA).forgetSubject("Quimby"))
           .isEqualTo(new ForgettingReceipt(Map.of(), List.of(), Map.of()));
     }
-    assertThat(filesWith("Quimby ")).isEmpty();
-    assertThat(filesWith("Quimby.")).isEmpty();
-    assertThat(filesWith("Quimby\"")).isEmpty();
-    assertThat(filesWith("QUIMBY")).isEmpty();
-    assertThat(filesWith("quimby")).isEmpty();
-    assertThat(filesWith(run)).isEmpty();
-    assertThat(filesWith("Quimbyson")).isNotEmpty();
+    assertThat(FolderSearch.filesWith(home, "Quimby ")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "Quimby.")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "Quimby\"")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "QUIMBY")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "quimby")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, run)).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "Quimbyson")).isNotEmpty();
   }
 
   @Test
@@ -174,7 +158,7 @@ class SubjectForgettingTest {
 
       assertThat(clerk.memory(ADA).forgetSubject("Quimby").runs()).contains(asking.id());
     }
-    assertThat(filesWith("Quimby")).isEmpty();
+    assertThat(FolderSearch.filesWith(home, "Quimby")).isEmpty();
   }
 
   @Test

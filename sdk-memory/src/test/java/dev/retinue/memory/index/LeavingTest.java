@@ -14,15 +14,11 @@ import dev.retinue.memory.Turn;
 import dev.retinue.runtime.Agent;
 import dev.retinue.runtime.AgentMemory;
 import dev.retinue.runtime.AgentRuntime;
+import dev.retinue.testkit.FolderSearch;
 import dev.retinue.testkit.ScriptedModel;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +94,7 @@ class LeavingTest {
           .doesNotContain("n");
     }
     // In the index deleted bytes go when its segments are merged.
-    assertThat(filesWith("Quimby")).allMatch(file -> file.toString().contains("memory"));
+    assertThat(FolderSearch.filesWith(folder, "Quimby")).allMatch(file -> file.toString().contains("memory"));
   }
 
   @Test
@@ -112,18 +108,6 @@ class LeavingTest {
 
       assertThat(memory.forgetSubject("Quimby").isComplete()).isTrue();
     }
-    assertThat(filesWith("Quimby")).isEmpty();
-  }
-
-  private List<Path> filesWith(String text) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
-          found.add(folder.relativize(file));
-        }
-      }
-    }
-    return found;
+    assertThat(FolderSearch.filesWith(folder, "Quimby")).isEmpty();
   }
 }
