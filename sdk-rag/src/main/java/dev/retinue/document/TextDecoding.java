@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Bytes to text where no format says how: a byte order mark decides, else UTF-8 if the bytes are
  * valid UTF-8, else windows-1252, which any bytes are.
  */
-final class TextDecoding {
+public final class TextDecoding {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
   private TextDecoding() {}
 
-  static String decode(byte[] bytes) {
+  public static String decode(byte[] bytes) {
     Charset marked = byteOrderMark(bytes);
     if (marked != null) {
       String text = new String(bytes, marked);
@@ -26,11 +26,11 @@ final class TextDecoding {
   }
 
   /** What to read bytes as that carry no mark and name no charset. */
-  static Charset guess(byte[] bytes) {
+  public static Charset guess(byte[] bytes) {
     return isUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252;
   }
 
-  static @Nullable Charset byteOrderMark(byte[] bytes) {
+  public static @Nullable Charset byteOrderMark(byte[] bytes) {
     if (bytes.length >= 3 && at(bytes, 0) == 0xEF && at(bytes, 1) == 0xBB && at(bytes, 2) == 0xBF) {
       return StandardCharsets.UTF_8;
     }
@@ -44,7 +44,7 @@ final class TextDecoding {
   }
 
   /** Whether the first 8 KiB hold a zero byte or many controls, and no mark says it is UTF-16. */
-  static boolean looksBinary(byte[] bytes) {
+  public static boolean looksBinary(byte[] bytes) {
     if (byteOrderMark(bytes) != null) {
       return false;
     }

@@ -1,5 +1,6 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.zipped.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.zipped.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.DocumentFormat;
+import dev.retinue.document.Source;
+import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
+import dev.retinue.document.zipped.ZipParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -12,43 +17,62 @@ import org.apache.poi.openxml4j.opc.PackagePart;
 import org.apache.poi.openxml4j.opc.PackageRelationship;
 import org.apache.poi.openxml4j.opc.TargetMode;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
 
 /**
- * Word documents. POI opens the package and follows its relationships; the parts are read as a
- * stream of XML events rather than through POI's object model, which needs many times a document's
- * size in memory and leaves out text in content controls, text boxes and tracked insertions.
+ * Word, Excel and PowerPoint documents since 2007 (ECMA-376): a zip file whose main part says which
+ * of them it is. POI opens the package and follows its relationships; the parts are read as streams
+ * of XML events rather than through POI's object models, which need many times a document's size in
+ * memory.
  */
-final class WordFormat {
+public final class OfficeFormat implements DocumentFormat {
   private static final Set<String> OFFICE_DOCUMENT =
       Set.of(
           "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
           "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument");
+  private static final String TYPE = "application/vnd.openxmlformats-officedocument.";
 
-  private WordFormat() {}
+  @Override
+  public Set<String> endings() {
+    return Set.of(
+        "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xltx", "xltm", "xlsb", "pptx", "pptm",
+        "potx", "ppsx", "ppsm");
+  }
 
-  static void read(Source source, Content content) throws UnreadableDocumentException {
-    try (PackageParts parts = new PackageParts(source)) {
+  /** Any zip file, of which nobody else can say what it is. */
+  @Override
+  public Match match(Source source) {
+    return source.startsWith('P', 'K', 3, 4) ? Match.CONTENT : Match.NONE;
+  }
+
+  @Override
+  public String read(Source source, Content content) throws UnreadableDocumentException {
+    try (ZipParts parts = new ZipParts(source)) {
       if (parts.getEntry("[Content_Types].xml") == null) {
         throw notOffice(source);
       }
       OPCPackage document = OPCPackage.open(parts);
       try {
-        read(source, document, content);
+        return read(source, document, content);
       } finally {
         document.revert(); // opened for reading; close() would try to save
       }
-    } catch (IOException | OpenXML4JException | XMLStreamException e) {
+    } catch (IOException | OpenXML4JException | XMLStreamException | SAXException e) {
       throw source.unreadable(
           Reason.CORRUPT,
-          "it is a damaged Word document or another kind of zip file ("
+          "it is a damaged Office document or another kind of zip file ("
               + e.getMessage()
               + "); get an undamaged copy, or unpack it",
           e);
     }
   }
 
-  private static void read(Source source, OPCPackage document, Content content)
-      throws UnreadableDocumentException, IOException, OpenXML4JException, XMLStreamException {
+  private static String read(Source source, OPCPackage document, Content content)
+      throws UnreadableDocumentException,
+          IOException,
+          OpenXML4JException,
+          XMLStreamException,
+          SAXException {
     PackagePart main = null;
     for (PackageRelationship relationship : document.getRelationships()) {
       if (OFFICE_DOCUMENT.contains(relationship.getRelationshipType())) {
@@ -58,30 +82,29 @@ final class WordFormat {
     if (main == null) {
       throw notOffice(source);
     }
-    if (!main.getContentType().contains("word")) {
-      throw source.unreadable(
-          Reason.UNSUPPORTED,
-          "it is an Office document but not a Word document ("
-              + main.getContentType()
-              + "); export it to PDF, DOCX or HTML");
-    }
+    String type = main.getContentType();
     content.title(document.getPackageProperties().getTitleProperty().orElse(null));
-    WordStyles styles = new WordStyles();
-    try (InputStream in = related(main, "/styles")) {
-      styles.read(in);
+    if (type.contains("word")) {
+      WordDocument.read(main, content);
+      return TYPE + "wordprocessingml.document";
     }
-    WordNumbering numbering = new WordNumbering();
-    try (InputStream in = related(main, "/numbering")) {
-      numbering.read(in);
+    if (type.contains("presentationml") || type.contains("ms-powerpoint")) {
+      new Slides(source, content).read(main);
+      return TYPE + "presentationml.presentation";
     }
-    try (InputStream in = main.getInputStream()) {
-      new WordBody(styles, numbering, content).read(in);
+    if (type.contains("sheet.binary")) {
+      BinaryWorkbook.read(source, document, content);
+      return "application/vnd.ms-excel.sheet.binary.macroenabled.12";
     }
-    for (String notes : new String[] {"/footnotes", "/endnotes"}) {
-      try (InputStream in = related(main, notes)) {
-        new WordBody(styles, numbering, content).read(in);
-      }
+    if (type.contains("spreadsheetml") || type.contains("ms-excel")) {
+      new Workbook(source, content).read(main);
+      return TYPE + "spreadsheetml.sheet";
     }
+    throw source.unreadable(
+        Reason.UNSUPPORTED,
+        "it is an Office document but of no kind that is read ("
+            + type
+            + "); export it to PDF, DOCX or HTML");
   }
 
   private static UnreadableDocumentException notOffice(Source source) {
@@ -93,7 +116,7 @@ final class WordFormat {
   /**
    * The part that {@code main} refers to by a relationship of this kind; no bytes if there is none.
    */
-  private static InputStream related(PackagePart main, String kind)
+  static InputStream related(PackagePart main, String kind)
       throws IOException, InvalidFormatException {
     PackagePart part = null;
     for (PackageRelationship relationship : main.getRelationships()) {
