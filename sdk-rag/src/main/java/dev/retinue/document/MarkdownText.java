@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** Writes blocks as Markdown (CommonMark, and GitHub's tables). */
 final class MarkdownText {
   private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]<>]");
-  private static final Pattern BEGINS_LIKE_MARKUP = Pattern.compile("^(#{1,6}|[-+]|\\d{1,9}[.)])(?=\\s)");
+  private static final Pattern BEGINS_LIKE_MARKUP =
+      Pattern.compile("^(\\d{0,9})(#{1,6}|[-+.)])(?=\\s)");
   private static final String FENCE = "```";
 
   private MarkdownText() {}
@@ -37,7 +38,7 @@ final class MarkdownText {
   }
 
   private static String paragraph(String text) {
-    return BEGINS_LIKE_MARKUP.matcher(escaped(text)).replaceFirst("\\\\$1");
+    return BEGINS_LIKE_MARKUP.matcher(escaped(text)).replaceFirst("$1\\\\$2");
   }
 
   /** Its label stands before its text, as it is in both. */

@@ -112,7 +112,8 @@ public final class Source {
     return new UnreadableDocumentException(path, reason, what);
   }
 
-  public UnreadableDocumentException unreadable(Reason reason, String what, @Nullable Throwable cause) {
+  public UnreadableDocumentException unreadable(
+      Reason reason, String what, @Nullable Throwable cause) {
     return new UnreadableDocumentException(path, reason, what, cause);
   }
 }

@@ -120,7 +120,8 @@ class UnreadableDocumentsTest {
 
     @Test
     void aZipThatIsNone() throws IOException {
-      assertRefused(file("a.docx", "PK\3\4 and no more"), Reason.CORRUPT, "damaged Office document");
+      assertRefused(
+          file("a.docx", "PK\3\4 and no more"), Reason.CORRUPT, "damaged Office document");
     }
 
     @Test
@@ -135,7 +136,7 @@ class UnreadableDocumentsTest {
           file("a.pdf", "Just words."),
           Reason.CORRUPT,
           "its name says that it is a .pdf file but its content is not");
-      assertRefused(file("a.docx", "Just words."), Reason.CORRUPT, "it is a Word document but");
+      assertRefused(file("a.docx", "Just words."), Reason.CORRUPT, "it is a .docx file but");
       assertRefused(file("a.html", "\0\1\2"), Reason.CORRUPT, "its content is binary, not HTML");
     }
   }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads every file of a folder and says by ending what came of it: how many were read, empty,
- * encrypted, corrupt, refused or slow. Where {@code NAME.expected.md} stands beside {@code NAME}
- * it says how similar to it the document's Markdown is: see {@link WordSimilarity}.
+ * encrypted, corrupt, refused or slow. Where {@code NAME.expected.md} stands beside {@code NAME} it
+ * says how similar to it the document's Markdown is: see {@link WordSimilarity}.
  */
 public final class DocumentsEvaluation {
   private static final String USAGE = "usage: documents-eval FOLDER [--files]";
@@ -107,7 +107,8 @@ public final class DocumentsEvaluation {
       outcome += " %.3f".formatted(similarity);
     }
     if (eachFile) {
-      out.printf(Locale.ROOT, "%6d ms  %s  %s%n", took.toMillis(), folder.relativize(file), outcome);
+      out.printf(
+          Locale.ROOT, "%6d ms  %s  %s%n", took.toMillis(), folder.relativize(file), outcome);
     }
   }
 
@@ -143,7 +144,9 @@ public final class DocumentsEvaluation {
                   .formatted(
                       similarities.stream().mapToDouble(d -> d).average().orElse(0),
                       similarities.size()),
-          similarities.isEmpty() ? "" : "%.3f".formatted(similarities.get(similarities.size() / 2)));
+          similarities.isEmpty()
+              ? ""
+              : "%.3f".formatted(similarities.get(similarities.size() / 2)));
     });
   }
 }

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.jsoup.Jsoup;
@@ -56,6 +58,7 @@ public final class EpubFormat implements DocumentFormat {
       Document book = xml(source, parts, packagePath);
       Element title = book.getElementsByTag("dc:title").first();
       content.title(title == null ? null : title.text());
+      about(book, content);
       Map<String, String> items = new HashMap<>();
       for (Element item : book.getElementsByTag("item")) {
         items.put(item.attr("id"), item.attr("href"));
@@ -81,6 +84,17 @@ public final class EpubFormat implements DocumentFormat {
           Reason.CORRUPT,
           "it is a damaged EPUB (" + e.getMessage() + "); get an undamaged copy",
           e);
+    }
+  }
+
+  /** Who wrote it, and what it says of itself. */
+  private static void about(Document book, Content content) {
+    List<String> authors = book.getElementsByTag("dc:creator").eachText();
+    if (!authors.isEmpty()) {
+      content.paragraph("Authors: " + String.join(", ", authors), OptionalInt.empty());
+    }
+    for (String description : book.getElementsByTag("dc:description").eachText()) {
+      content.paragraph(Jsoup.parseBodyFragment(description).text(), OptionalInt.empty());
     }
   }
 

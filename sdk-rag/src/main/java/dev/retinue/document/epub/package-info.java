@@ -1,6 +1,4 @@
-/**
- * Electronic books. Entry type: {@link dev.retinue.document.epub.EpubFormat}.
- */
+/** Electronic books. Entry type: {@link dev.retinue.document.epub.EpubFormat}. */
 @NullMarked
 package dev.retinue.document.epub;
 

@@ -70,7 +70,9 @@ public final class MailFormat implements DocumentFormat {
       }
     } catch (IOException e) { // Of the parser as well: its exceptions are wrapped.
       throw source.unreadable(
-          Reason.CORRUPT, "it is a damaged mail (" + e.getMessage() + "); get an undamaged copy", e);
+          Reason.CORRUPT,
+          "it is a damaged mail (" + e.getMessage() + "); get an undamaged copy",
+          e);
     }
     return "message/rfc822";
   }

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a message as a document: its subject as title, who wrote it to whom and when, what it says,
- * and the names of what is attached. Confined to one thread.
+ * Writes a message as a document: its subject as title, who wrote it to whom and when, what it
+ * says, and the names of what is attached. Confined to one thread.
  */
 public final class MailText {
   private static final OptionalInt NO_PAGE = OptionalInt.empty();
@@ -22,10 +22,7 @@ public final class MailText {
 
   /** What is null or blank is left out. */
   public void header(
-      @Nullable String subject,
-      @Nullable String from,
-      @Nullable String to,
-      @Nullable String date) {
+      @Nullable String subject, @Nullable String from, @Nullable String to, @Nullable String date) {
     if (subject != null) {
       content.title(subject);
       content.heading(1, subject, NO_PAGE);

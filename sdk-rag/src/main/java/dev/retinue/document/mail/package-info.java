@@ -1,5 +1,6 @@
 /**
- * Mail. Entry type: {@link dev.retinue.document.mail.MailFormat}; other formats of messages write by {@link dev.retinue.document.mail.MailText}.
+ * Mail. Entry type: {@link dev.retinue.document.mail.MailFormat}; other formats of messages write
+ * by {@link dev.retinue.document.mail.MailText}.
  */
 @NullMarked
 package dev.retinue.document.mail;

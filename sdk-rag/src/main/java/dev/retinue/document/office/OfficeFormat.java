@@ -128,7 +128,7 @@ public final class OfficeFormat implements DocumentFormat {
     return part == null ? InputStream.nullInputStream() : part.getInputStream();
   }
 
-  private static @Nullable PackagePart partOrNull(PackagePart main, PackageRelationship to)
+  static @Nullable PackagePart partOrNull(PackagePart main, PackageRelationship to)
       throws InvalidFormatException {
     try {
       return main.getRelatedPart(to);

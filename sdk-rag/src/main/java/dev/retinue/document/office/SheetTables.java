@@ -69,24 +69,32 @@ public final class SheetTables {
     }
   }
 
+  /** Writes what stands between two empty rows: tables beside each other, one after another. */
   private void endTable() {
-    int from = 0;
-    BitSet columns = columns(0);
-    while (from < rows.size() && columns.cardinality() > 1 && rows.get(from).size() == 1) {
-      content.paragraph(rows.get(from).firstEntry().getValue(), NO_PAGE);
-      from++;
-      columns = columns(from);
-    }
-    if (columns.cardinality() == 1) {
-      rows.subList(from, rows.size())
-          .forEach(each -> content.paragraph(each.firstEntry().getValue(), NO_PAGE));
-    } else if (from < rows.size()) {
-      content.table(laidOut(rows.subList(from, rows.size()), columns), NO_PAGE);
+    for (List<TreeMap<Integer, String>> table : SheetRegions.of(rows)) {
+      write(table);
     }
     rows.clear();
   }
 
-  private BitSet columns(int from) {
+  private void write(List<TreeMap<Integer, String>> table) {
+    int from = 0;
+    BitSet columns = columns(table, 0);
+    while (from < table.size() && columns.cardinality() > 1 && table.get(from).size() == 1) {
+      content.paragraph(table.get(from).firstEntry().getValue(), NO_PAGE);
+      from++;
+      columns = columns(table, from);
+    }
+    if (columns.cardinality() == 1) {
+      table
+          .subList(from, table.size())
+          .forEach(each -> content.paragraph(each.firstEntry().getValue(), NO_PAGE));
+    } else if (from < table.size()) {
+      content.table(laidOut(table.subList(from, table.size()), columns), NO_PAGE);
+    }
+  }
+
+  private static BitSet columns(List<TreeMap<Integer, String>> rows, int from) {
     BitSet columns = new BitSet();
     rows.subList(from, rows.size()).forEach(each -> each.keySet().forEach(columns::set));
     return columns;

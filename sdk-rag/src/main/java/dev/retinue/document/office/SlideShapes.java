@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class SlideShapes {
   private static final Set<String> TITLES = Set.of("title", "ctrTitle");
   private static final Set<String> FURNITURE = Set.of("sldNum", "dt", "ftr", "hdr", "sldImg");
+
+  /** What programs put in place of a description. */
+  private static final Pattern FILE_NAME =
+      Pattern.compile("\\S+\\.(?:png|jpe?g|gif|bmp|emf|wmf|svg|tiff?)", Pattern.CASE_INSENSITIVE);
 
   /** Placeholders whose paragraphs are items of a list unless they say that they are none. */
   private static final Set<String> OUTLINES = Set.of("body", "obj", "");
@@ -72,6 +77,21 @@ final class SlideShapes {
     return String.join(" ", notes);
   }
 
+  /** What reviewers wrote to a slide. */
+  static List<String> comments(InputStream in) throws IOException, XMLStreamException {
+    List<String> comments = new ArrayList<>();
+    XmlEvents xml = XmlEvents.of(in);
+    if (xml == null) {
+      return comments;
+    }
+    for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
+      if (name.equals("text") || name.equals("t")) {
+        comments.add(xml.text());
+      }
+    }
+    return comments;
+  }
+
   private void shape(XmlEvents xml) throws XMLStreamException {
     Shape shape = Shape.of(xml);
     String placeholder = shape.placeholder;
@@ -104,7 +124,8 @@ final class SlideShapes {
     for (String name = xml.nextWithin(outer); name != null; name = xml.nextWithin(outer)) {
       if (name.equals("cNvPr")) {
         String description = xml.attribute("descr");
-        content.paragraph(description == null ? "" : description, page);
+        boolean told = description != null && !FILE_NAME.matcher(description).matches();
+        content.paragraph(told ? description : "", page);
       }
     }
   }

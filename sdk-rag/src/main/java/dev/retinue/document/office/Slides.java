@@ -65,6 +65,12 @@ final class Slides {
         return;
       }
     }
+    new Charts(content, page).of(part);
+    try (InputStream in = OfficeFormat.related(part, "/comments")) {
+      for (String comment : SlideShapes.comments(in)) {
+        content.paragraph("Comment: " + comment, page);
+      }
+    }
     try (InputStream in = OfficeFormat.related(part, "/notesSlide")) {
       String notes = SlideShapes.notes(in);
       if (!notes.isBlank()) {

@@ -3,6 +3,7 @@ package dev.retinue.document.office;
 import dev.retinue.document.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalInt;
 import javax.xml.stream.XMLStreamException;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
 import org.apache.poi.openxml4j.opc.PackagePart;
@@ -27,6 +28,7 @@ final class WordDocument {
     try (InputStream in = main.getInputStream()) {
       new WordBody(styles, numbering, content).read(in);
     }
+    new Charts(content, OptionalInt.empty()).of(main);
     for (String notes : new String[] {"/footnotes", "/endnotes"}) {
       try (InputStream in = OfficeFormat.related(main, notes)) {
         new WordBody(styles, numbering, content).read(in);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import javax.xml.stream.XMLStreamException;
 import org.apache.poi.openxml4j.exceptions.InvalidFormatException;
 import org.apache.poi.openxml4j.opc.PackagePart;
@@ -63,12 +64,16 @@ final class Workbook {
       PackageRelationship to = main.getRelationship(sheet.relationship());
       if (sheet.hidden()) {
         content.warning("the sheet '" + sheet.name() + "' is hidden and was left out");
+      } else if (to != null && to.getRelationshipType().endsWith("/chartsheet")) {
+        tables.sheet(sheet.name());
+        new Charts(content, OptionalInt.empty()).of(main.getRelatedPart(to));
       } else if (to != null && to.getRelationshipType().endsWith("/worksheet")) {
         tables.sheet(sheet.name());
         try (InputStream in = main.getRelatedPart(to).getInputStream()) {
           readSheet(in);
         }
         tables.end();
+        new Charts(content, OptionalInt.empty()).of(main.getRelatedPart(to));
       }
     }
   }

@@ -25,10 +25,7 @@ final class ExcelBefore97 {
   static void read(Source source, Content content) throws UnreadableDocumentException {
     try (OldExcelExtractor extractor =
         new OldExcelExtractor(new ByteArrayInputStream(source.bytes()))) {
-      extractor
-          .getText()
-          .lines()
-          .forEach(line -> content.paragraph(line, OptionalInt.empty()));
+      extractor.getText().lines().forEach(line -> content.paragraph(line, OptionalInt.empty()));
     } catch (IOException e) {
       throw source.unreadable(
           Reason.CORRUPT,

@@ -28,7 +28,9 @@ import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.usermodel.FormulaError;
 import org.jspecify.annotations.Nullable;
 
-/** Excel 97 to 2003, record by record: what is held are the shared texts. Confined to one thread. */
+/**
+ * Excel 97 to 2003, record by record: what is held are the shared texts. Confined to one thread.
+ */
 final class OldWorkbook implements HSSFListener {
   private final Source source;
   private final Content content;

@@ -8,6 +8,7 @@ import java.util.Calendar;
 import java.util.List;
 import org.apache.poi.hsmf.MAPIMessage;
 import org.apache.poi.hsmf.datatypes.AttachmentChunks;
+import org.apache.poi.hsmf.datatypes.StringChunk;
 import org.apache.poi.hsmf.exceptions.ChunkNotFoundException;
 import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class OutlookMessage {
       MailText mail = new MailText(content);
       mail.header(
           part(message::getSubject),
-          part(message::getDisplayFrom),
+          from(part(message::getDisplayFrom), message.getMainChunks().getEmailFromChunk()),
           part(message::getDisplayTo),
           date == null ? null : date.toInstant().toString());
       String plain = part(message::getTextBody);
@@ -46,6 +47,15 @@ final class OutlookMessage {
       }
       mail.attachments(names);
     }
+  }
+
+  /** The address, and the name as a comment to it. */
+  private static @Nullable String from(@Nullable String name, @Nullable StringChunk address) {
+    String mailbox = address == null ? "" : address.getValue();
+    if (mailbox == null || mailbox.isBlank()) {
+      return name;
+    }
+    return name == null || name.isBlank() ? mailbox : mailbox + " (" + name + ")";
   }
 
   private static <T> @Nullable T part(Part<T> part) {

@@ -1,5 +1,6 @@
 /**
- * Office files from before 2007 and Outlook's messages. Entry type: {@link dev.retinue.document.ole2.Ole2Format}.
+ * Office files from before 2007 and Outlook's messages. Entry type: {@link
+ * dev.retinue.document.ole2.Ole2Format}.
  */
 @NullMarked
 package dev.retinue.document.ole2;

@@ -29,8 +29,7 @@ public final class PdfFormat implements DocumentFormat {
   @Override
   public Match match(Source source) {
     String start = source.start();
-    return start.startsWith("%PDF-")
-            || (start.contains("%PDF-") && !TEXT.contains(source.ending()))
+    return start.startsWith("%PDF-") || (start.contains("%PDF-") && !TEXT.contains(source.ending()))
         ? Match.CONTENT
         : Match.NONE;
   }

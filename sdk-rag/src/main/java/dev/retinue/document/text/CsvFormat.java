@@ -72,13 +72,15 @@ public final class CsvFormat implements DocumentFormat {
   }
 
   private static char delimiter(String text) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).limit(LINES_LOOKED_AT).toList();
+    List<String> lines =
+        text.lines().filter(line -> !line.isBlank()).limit(LINES_LOOKED_AT).toList();
     char best = DELIMITERS[0];
     double bestScore = 0;
     for (char delimiter : DELIMITERS) {
       List<Integer> counts = lines.stream().map(line -> count(line, delimiter)).toList();
       int first = counts.getFirst();
-      double same = counts.stream().filter(count -> count == first).count() / (double) counts.size();
+      double same =
+          counts.stream().filter(count -> count == first).count() / (double) counts.size();
       if (first > 0 && same * Math.min(first, 5) > bestScore) {
         best = delimiter;
         bestScore = same * Math.min(first, 5);

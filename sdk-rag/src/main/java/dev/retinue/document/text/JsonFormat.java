@@ -1,12 +1,12 @@
 package dev.retinue.document.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.retinue.document.Content;
 import dev.retinue.document.DocumentFormat;
 import dev.retinue.document.Source;
@@ -107,7 +107,8 @@ public final class JsonFormat implements DocumentFormat {
     Set<String> columns = new LinkedHashSet<>();
     boolean alike = items.size() > 1;
     for (JsonNode item : items) {
-      alike &= item.isObject() && item.properties().stream().allMatch(f -> f.getValue().isValueNode());
+      alike &=
+          item.isObject() && item.properties().stream().allMatch(f -> f.getValue().isValueNode());
       item.fieldNames().forEachRemaining(columns::add);
     }
     if (alike && columns.size() <= MOST_COLUMNS) {

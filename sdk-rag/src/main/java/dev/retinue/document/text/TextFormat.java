@@ -35,9 +35,7 @@ public final class TextFormat implements DocumentFormat {
 
   @Override
   public Match match(Source source) {
-    return ENDINGS.contains(source.ending()) || source.ending().isEmpty()
-        ? Match.NAME
-        : Match.NONE;
+    return ENDINGS.contains(source.ending()) || source.ending().isEmpty() ? Match.NAME : Match.NONE;
   }
 
   @Override

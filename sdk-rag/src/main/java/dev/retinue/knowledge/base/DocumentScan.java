@@ -51,7 +51,8 @@ final class DocumentScan {
     }
   }
 
-  private static List<DocumentSource> inFolder(DocumentReader reader, Path folder) throws IOException {
+  private static List<DocumentSource> inFolder(DocumentReader reader, Path folder)
+      throws IOException {
     List<DocumentSource> found = new ArrayList<>();
     Files.walkFileTree(
         folder,
