@@ -52,9 +52,6 @@ final class Charts {
 
   private void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     List<String> names = new ArrayList<>(List.of(""));
     Map<Integer, String> categories = new TreeMap<>();
     List<Map<Integer, String>> series = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +19,7 @@ final class SheetRegions {
 
   private static final int MOST_RECTANGLES = 300;
 
-  private final List<TreeMap<Integer, String>> rows;
+  private final List<NavigableMap<Integer, String>> rows;
   private final List<Rectangle> rectangles = new ArrayList<>();
 
   /** Both ends inclusive. */
@@ -39,16 +40,16 @@ final class SheetRegions {
     }
   }
 
-  private SheetRegions(List<TreeMap<Integer, String>> rows) {
+  private SheetRegions(List<NavigableMap<Integer, String>> rows) {
     this.rows = rows;
   }
 
   /** The tables, by their first row and then their first column. */
-  static List<List<TreeMap<Integer, String>>> of(List<TreeMap<Integer, String>> rows) {
+  static List<List<NavigableMap<Integer, String>>> of(List<NavigableMap<Integer, String>> rows) {
     if (rows.isEmpty()) {
       return List.of();
     }
-    long cells = rows.stream().mapToLong(TreeMap::size).sum();
+    long cells = rows.stream().mapToLong(NavigableMap::size).sum();
     SheetRegions regions = new SheetRegions(rows);
     if (cells > MOST_CELLS || !regions.found()) {
       return List.of(rows);
@@ -59,9 +60,9 @@ final class SheetRegions {
         .toList();
   }
 
-  private List<TreeMap<Integer, String>> table(Rectangle within) {
-    List<TreeMap<Integer, String>> table = new ArrayList<>();
-    for (TreeMap<Integer, String> row : rows.subList(within.top(), within.bottom() + 1)) {
+  private List<NavigableMap<Integer, String>> table(Rectangle within) {
+    List<NavigableMap<Integer, String>> table = new ArrayList<>();
+    for (NavigableMap<Integer, String> row : rows.subList(within.top(), within.bottom() + 1)) {
       var cells = row.subMap(within.left(), true, within.right(), true);
       if (!cells.isEmpty()) {
         table.add(new TreeMap<>(cells));

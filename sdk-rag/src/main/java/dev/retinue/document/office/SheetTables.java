@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -24,8 +25,8 @@ public final class SheetTables {
   private static final MathContext KEPT = new MathContext(15);
 
   private final Content content;
-  private final List<TreeMap<Integer, String>> rows = new ArrayList<>();
-  private TreeMap<Integer, String> row = new TreeMap<>();
+  private final List<NavigableMap<Integer, String>> rows = new ArrayList<>();
+  private NavigableMap<Integer, String> row = new TreeMap<>();
   private int at = -1;
 
   public SheetTables(Content content) {
@@ -71,13 +72,13 @@ public final class SheetTables {
 
   /** Writes what stands between two empty rows: tables beside each other, one after another. */
   private void endTable() {
-    for (List<TreeMap<Integer, String>> table : SheetRegions.of(rows)) {
+    for (List<NavigableMap<Integer, String>> table : SheetRegions.of(rows)) {
       write(table);
     }
     rows.clear();
   }
 
-  private void write(List<TreeMap<Integer, String>> table) {
+  private void write(List<NavigableMap<Integer, String>> table) {
     int from = 0;
     BitSet columns = columns(table, 0);
     while (from < table.size() && columns.cardinality() > 1 && table.get(from).size() == 1) {
@@ -94,13 +95,14 @@ public final class SheetTables {
     }
   }
 
-  private static BitSet columns(List<TreeMap<Integer, String>> rows, int from) {
+  private static BitSet columns(List<NavigableMap<Integer, String>> rows, int from) {
     BitSet columns = new BitSet();
     rows.subList(from, rows.size()).forEach(each -> each.keySet().forEach(columns::set));
     return columns;
   }
 
-  private static List<List<String>> laidOut(List<TreeMap<Integer, String>> rows, BitSet columns) {
+  private static List<List<String>> laidOut(
+      List<NavigableMap<Integer, String>> rows, BitSet columns) {
     if ((long) rows.size() * columns.cardinality() > MOST_CELLS) {
       return rows.stream().map(row -> List.copyOf(row.values())).toList();
     }

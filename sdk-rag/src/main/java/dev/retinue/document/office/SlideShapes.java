@@ -38,9 +38,6 @@ final class SlideShapes {
   /** Whether the slide is shown; one that is not is left out. */
   boolean read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return true;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "sld" -> {
@@ -63,9 +60,6 @@ final class SlideShapes {
   static String notes(InputStream in) throws IOException, XMLStreamException {
     List<String> notes = new ArrayList<>();
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return "";
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       if (name.equals("sp")) {
         Shape shape = Shape.of(xml);
@@ -81,9 +75,6 @@ final class SlideShapes {
   static List<String> comments(InputStream in) throws IOException, XMLStreamException {
     List<String> comments = new ArrayList<>();
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return comments;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       if (name.equals("text") || name.equals("t")) {
         comments.add(xml.text());
@@ -124,8 +115,9 @@ final class SlideShapes {
     for (String name = xml.nextWithin(outer); name != null; name = xml.nextWithin(outer)) {
       if (name.equals("cNvPr")) {
         String description = xml.attribute("descr");
-        boolean told = description != null && !FILE_NAME.matcher(description).matches();
-        content.paragraph(told ? description : "", page);
+        if (description != null && !FILE_NAME.matcher(description).matches()) {
+          content.paragraph(description, page);
+        }
       }
     }
   }

@@ -31,7 +31,7 @@ final class Slides {
     List<String> slides = new ArrayList<>();
     try (InputStream in = main.getInputStream()) {
       XmlEvents xml = XmlEvents.of(in);
-      String name = xml == null ? null : xml.nextWithin(0);
+      String name = xml.nextWithin(0);
       while (name != null) {
         String id = name.equals("sldId") ? relationship(xml) : null;
         if (id != null) {

@@ -42,9 +42,6 @@ final class WordBody {
 
   void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "p" -> write(paragraph(xml));

@@ -28,9 +28,6 @@ final class WordNumbering {
 
   void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       if (name.equals("abstractNum")) {
         abstractLists.put(xml.number("abstractNumId", -1), levels(xml));

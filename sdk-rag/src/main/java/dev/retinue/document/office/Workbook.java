@@ -18,7 +18,6 @@ import org.apache.poi.openxml4j.opc.PackageRelationship;
 import org.apache.poi.ss.usermodel.BuiltinFormats;
 import org.apache.poi.ss.usermodel.DataFormatter;
 import org.apache.poi.ss.util.CellReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Excel workbooks: each sheet is a heading and its tables. Numbers and dates read as Excel shows
@@ -81,7 +80,7 @@ final class Workbook {
   private List<Listed> sheets(InputStream in) throws IOException, XMLStreamException {
     List<Listed> sheets = new ArrayList<>();
     XmlEvents xml = XmlEvents.of(in);
-    for (String name = next(xml); name != null; name = next(xml)) {
+    for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "workbookPr" -> {
           String since = xml.attribute("date1904");
@@ -103,13 +102,9 @@ final class Workbook {
     return sheets;
   }
 
-  private static @Nullable String next(@Nullable XmlEvents xml) throws XMLStreamException {
-    return xml == null ? null : xml.nextWithin(0);
-  }
-
   private void readStrings(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    for (String name = next(xml); name != null; name = next(xml)) {
+    for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       if (name.equals("si")) {
         strings.add(richText(xml));
         source.checkTime();
@@ -133,7 +128,7 @@ final class Workbook {
 
   private void readStyles(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    for (String name = next(xml); name != null; name = next(xml)) {
+    for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "numFmt" -> {
           String code = xml.attribute("formatCode");
@@ -158,7 +153,7 @@ final class Workbook {
     XmlEvents xml = XmlEvents.of(in);
     int row = -1;
     int column = -1;
-    for (String name = next(xml); name != null; name = next(xml)) {
+    for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "row" -> {
           row = Math.max(row, xml.number("r", row + 2) - 1);

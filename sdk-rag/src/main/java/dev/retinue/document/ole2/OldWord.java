@@ -39,9 +39,10 @@ final class OldWord {
     } catch (OldWordFileFormatException e) {
       try (HWPFOldDocument document = new HWPFOldDocument(root);
           Word6Extractor extractor = new Word6Extractor(document)) {
-        for (String paragraph : extractor.getParagraphText()) {
-          content.paragraph(Range.stripFields(paragraph), NO_PAGE);
-        }
+        extractor
+            .getText()
+            .lines()
+            .forEach(line -> content.paragraph(Range.stripFields(line), NO_PAGE));
       }
     }
   }

@@ -44,8 +44,7 @@ public final class TextFormat implements DocumentFormat {
     byte[] bytes = source.bytes();
     if (TextDecoding.looksBinary(bytes)) {
       throw source.unreadable(
-          Reason.UNSUPPORTED,
-          "its content is binary, not text; convert it to PDF, DOCX, HTML, Markdown or text first");
+          Reason.UNSUPPORTED, "its content is binary, not text; convert it first");
     }
     source.checkMarks("\n");
     String text = TextDecoding.decode(bytes);

@@ -3,6 +3,7 @@ package dev.retinue.document.zipped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -23,15 +24,18 @@ public final class XmlEvents {
     this.reader = reader;
   }
 
-  /** Opens a part; null if it has no bytes. No document type is read and no entity resolved. */
-  public static @Nullable XmlEvents of(InputStream in) throws IOException, XMLStreamException {
+  /**
+   * Opens a part; one without bytes has one element that means nothing. No document type is read
+   * and no entity resolved.
+   */
+  public static XmlEvents of(InputStream in) throws IOException, XMLStreamException {
     PushbackInputStream ahead = new PushbackInputStream(in);
+    XMLInputFactory factory = XMLHelper.newXMLInputFactory();
     int first = ahead.read();
     if (first < 0) {
-      return null;
+      return new XmlEvents(factory.createXMLStreamReader(new StringReader("<nothing/>")));
     }
     ahead.unread(first);
-    XMLInputFactory factory = XMLHelper.newXMLInputFactory();
     return new XmlEvents(factory.createXMLStreamReader(ahead));
   }
 
