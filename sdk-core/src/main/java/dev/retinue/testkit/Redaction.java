@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 /**
  * Takes out of texts what must not be in a file (secrets, by their values and by what commonly
  * stands around them) and what differs from one time to the next (ids and folders, as
- * placeholders). Its patterns are wider than those of {@link
- * dev.retinue.secret.SecretPatterns}, which must leave what people say readable: in a file that is
- * shared, a value too many covered is no loss. Thread-safe.
+ * placeholders). Its patterns are wider than those of {@link dev.retinue.secret.SecretPatterns},
+ * which must leave what people say readable: in a file that is shared, a value too many covered is
+ * no loss. Thread-safe.
  */
 final class Redaction {
   static final String CONCEALED = "<secret>";

@@ -154,6 +154,18 @@ class LaunchersIT {
   }
 
   @Test
+  void theDocumentsEvaluationCountsWhatWasRead() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "bird,place\nheron,pond\n");
+    Files.writeString(folder.resolve("a.csv.expected.md"), "| bird | place |\n| heron | pond |");
+
+    Launched evaluation =
+        Launched.run(folder, Launched.example("documents-eval", folder.toString()), "");
+
+    assertThat(evaluation.status()).as(evaluation.err()).isZero();
+    assertThat(evaluation.out()).containsPattern("csv +1 +1 +0 +0 +0 +0 +0 +1\\.000 of 1");
+  }
+
+  @Test
   void theMemoryEvaluationSaysWhichScoringItDoesNotKnow() throws Exception {
     Launched evaluation =
         Launched.run(

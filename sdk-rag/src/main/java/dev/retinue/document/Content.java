@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Collects what a format's reader finds. Text is normalised here, once for all formats: white space
  * is collapsed (not in code), invisible characters are removed, and what is then empty is left out.
  */
-final class Content {
+public final class Content {
   private final List<Block> blocks = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final int maxCharacters;
@@ -20,35 +20,35 @@ final class Content {
     this.maxCharacters = limits.characters();
   }
 
-  void heading(int level, String text, OptionalInt page) {
+  public void heading(int level, String text, OptionalInt page) {
     String clean = clean(text);
     if (!clean.isEmpty()) {
       add(new Block.Heading(Math.clamp(level, 1, 6), clean, page));
     }
   }
 
-  void paragraph(String text, OptionalInt page) {
+  public void paragraph(String text, OptionalInt page) {
     String clean = clean(text);
     if (!clean.isEmpty()) {
       add(new Block.Paragraph(clean, page));
     }
   }
 
-  void listItem(int depth, String label, String text, OptionalInt page) {
+  public void listItem(int depth, String label, String text, OptionalInt page) {
     String clean = clean(text);
     if (!clean.isEmpty()) {
       add(new Block.ListItem(depth, clean(label) + " " + clean, page));
     }
   }
 
-  void code(String text, OptionalInt page) {
+  public void code(String text, OptionalInt page) {
     String clean = text.stripTrailing().replace("\r\n", "\n").replace('\r', '\n');
     if (!clean.isBlank()) {
       add(new Block.Code(clean, page));
     }
   }
 
-  void table(List<List<String>> rows, OptionalInt page) {
+  public void table(List<List<String>> rows, OptionalInt page) {
     List<List<String>> clean =
         rows.stream()
             .map(row -> row.stream().map(Content::clean).toList())
@@ -60,13 +60,13 @@ final class Content {
   }
 
   /** The title the document gives itself; the first one given stands. */
-  void title(@Nullable String given) {
+  public void title(@Nullable String given) {
     if (title == null && given != null && !clean(given).isEmpty()) {
       title = clean(given);
     }
   }
 
-  void warning(String sentence) {
+  public void warning(String sentence) {
     warnings.add(sentence);
   }
 
@@ -80,7 +80,8 @@ final class Content {
     blocks.add(block);
   }
 
-  List<Block> blocks() {
+  /** What there is so far, in order. */
+  public List<Block> blocks() {
     return blocks;
   }
 
@@ -101,7 +102,7 @@ final class Content {
    * Collapses white space and removes what no reader sees: soft hyphens, zero-width marks,
    * controls.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     boolean space = false;
     for (int i = 0; i < text.length(); i++) {
@@ -123,10 +124,10 @@ final class Content {
    * A limit was passed somewhere inside a parser; {@link DocumentReader} adds the file and reports
    * it.
    */
-  static final class TooLarge extends RuntimeException {
+  public static final class TooLarge extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooLarge(String what) {
+    public TooLarge(String what) {
       super(what);
     }
   }

@@ -28,4 +28,12 @@ public record Document(
   public String text() {
     return blocks.stream().map(Block::text).collect(Collectors.joining(BLOCK_SEPARATOR));
   }
+
+  /**
+   * The same as Markdown with GitHub's tables. What stands in it is escaped where it would be taken
+   * for markup.
+   */
+  public String markdown() {
+    return MarkdownText.of(blocks);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.retinue.document;
 
+import dev.retinue.document.DocumentFormat.Match;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,29 +11,61 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file into a {@link Document}: PDF, DOCX (with its macro and template kinds), HTML,
- * Markdown and plain text. What a file is, its content decides before its name does.
+ * Reads a file into a {@link Document}: PDF, Word, Excel and PowerPoint (also from before 2007),
+ * HTML, EPUB, mail, CSV, JSON, Markdown and plain text, and what a host adds as a {@link
+ * DocumentFormat}. What a file is, its content decides before its name does.
  *
- * <p>Reading happens on the calling thread and is bounded: PDF and DOCX files up to 100 MiB, the
- * others up to 10 MiB, 20 million characters of text, 5,000 pages, and for a PDF 60 seconds.
- * Markup, scripts, page headers and footers, hidden text and images are left out. Immutable, so
- * safe for use by many threads; a thread needs heap of a few times the file's size.
+ * <p>Reading happens on the calling thread and is bounded by {@link Limits}. Markup, scripts, page
+ * headers and footers, hidden text and images are left out. Immutable, so safe for use by many
+ * threads; a thread needs heap of a few times the file's size.
  */
 public final class DocumentReader {
   private static final Pattern EXTENSION = Pattern.compile("(?<=.)\\.[^.]*$");
 
+  /** Files that a person may take for readable. */
+  private static final Set<String> REPORTED = Set.of("odt", "ods", "odp", "rtf", "pages");
+
+  private final List<DocumentFormat> formats;
   private final Limits limits;
 
+  /** For all formats that are services of this library's class loader, within usual limits. */
   public DocumentReader() {
     this(Limits.STANDARD);
   }
 
-  DocumentReader(Limits limits) {
+  public DocumentReader(Limits limits) {
+    this(formats(DocumentReader.class.getClassLoader()), limits);
+  }
+
+  /**
+   * @param formats in the order in which they are asked; of several that recognise a file equally
+   *     well the first reads it
+   */
+  public DocumentReader(List<DocumentFormat> formats, Limits limits) {
+    this.formats = List.copyOf(formats);
     this.limits = limits;
+  }
+
+  /** The formats that a class loader has as services, those of hosts first. */
+  public static List<DocumentFormat> formats(@Nullable ClassLoader loader) {
+    return ServiceLoader.load(DocumentFormat.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(DocumentReader::isOurs))
+        .toList();
+  }
+
+  private static boolean isOurs(DocumentFormat format) {
+    return format.getClass().getPackageName().startsWith(DocumentReader.class.getPackageName());
   }
 
   /**
@@ -47,19 +80,11 @@ public final class DocumentReader {
     if (source.bytes().length == 0) {
       throw source.unreadable(Reason.EMPTY, "the file is empty (0 bytes); replace or remove it");
     }
-    Format format = Format.of(source);
-    if (format.isMarkup()) {
-      checkSize(path, source.bytes().length, limits.markup());
-    }
+    DocumentFormat format = format(source);
     Content content = new Content(limits);
+    String mediaType;
     try {
-      switch (format) {
-        case PDF -> PdfFormat.read(source, content);
-        case DOCX -> WordFormat.read(source, content);
-        case HTML -> HtmlFormat.read(source, content);
-        case MARKDOWN -> MarkdownFormat.read(source, content);
-        case TEXT -> TextFormat.read(source, content);
-      }
+      mediaType = format.read(source, content);
     } catch (Content.TooLarge e) {
       throw source.unreadable(Reason.TOO_LARGE, String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -71,21 +96,58 @@ public final class DocumentReader {
     if (content.blocks().isEmpty()) {
       throw source.unreadable(
           Reason.NO_TEXT,
-          format == Format.PDF
-              ? "it holds no text, so it may be a scan; run text recognition (OCR) over it first"
-              : "it holds no text; replace or remove it");
+          "it holds no text; if it is a scan, run text recognition (OCR) over it first, else replace"
+              + " or remove it");
     }
     String fallbackTitle = EXTENSION.matcher(source.fileName()).replaceFirst("");
-    return content.document(fallbackTitle, format.mediaType(), sha256(source.bytes()));
+    return content.document(fallbackTitle, mediaType, sha256(source.bytes()));
   }
 
   /**
    * Whether a file of this name is one to try when a folder is read: its ending is that of a format
    * that is read, or of a word processor whose files are worth being reported as not read.
    */
-  public static boolean isDocumentName(Path path) {
+  public boolean isDocumentName(Path path) {
+    String ending = ending(path);
+    return REPORTED.contains(ending) || endings().contains(ending);
+  }
+
+  /** The endings of all files that are read, in order. */
+  public Set<String> endings() {
+    Set<String> endings = new TreeSet<>();
+    formats.forEach(format -> endings.addAll(format.endings()));
+    return endings;
+  }
+
+  private static String ending(Path path) {
     Path name = path.getFileName();
-    return name != null && Format.DOCUMENT_ENDINGS.contains(Format.extension(name.toString()));
+    return name == null ? "" : Source.ending(name.toString());
+  }
+
+  private DocumentFormat format(Source source) throws UnreadableDocumentException {
+    for (Match wanted : List.of(Match.CONTENT, Match.NAME)) {
+      for (DocumentFormat format : formats) {
+        if (format.match(source) == wanted) {
+          return format;
+        }
+      }
+    }
+    String ending = Source.ending(source.fileName());
+    if (endings().contains(ending)) {
+      throw source.unreadable(
+          Reason.CORRUPT,
+          "its name says that it is a ."
+              + ending
+              + " file but its content is not; get an undamaged copy, or give it the ending it should"
+              + " have");
+    }
+    throw source.unreadable(
+        Reason.UNSUPPORTED,
+        "files ending in ."
+            + ending
+            + " are not read; convert it to one of "
+            + String.join(", ", endings())
+            + " first");
   }
 
   private byte[] bytes(Path path) throws UnreadableDocumentException, InterruptedException {

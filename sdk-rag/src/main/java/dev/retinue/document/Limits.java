@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param pages of a PDF
  * @param time spent on a PDF; the other formats are read in time linear in their size
  */
-record Limits(long bytes, long markup, long inflated, int characters, int pages, Duration time) {
-  static final Limits STANDARD =
+public record Limits(
+    long bytes, long markup, long inflated, int characters, int pages, Duration time) {
+  /** 100 MiB, 10 MiB of markup, 64 MiB unpacked, 20 million characters, 5,000 pages, a minute. */
+  public static final Limits STANDARD =
       new Limits(100L << 20, 10L << 20, 64L << 20, 20_000_000, 5_000, Duration.ofSeconds(60));
 }

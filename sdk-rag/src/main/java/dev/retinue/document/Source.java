@@ -1,13 +1,15 @@
 package dev.retinue.document;
 
 import dev.retinue.document.UnreadableDocumentException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one file on their way through a format's reader, with the limits that hold for it.
  */
-final class Source {
+public final class Source {
   private static final int MAX_MARKS = 500_000;
 
   private final Path path;
@@ -22,11 +24,11 @@ final class Source {
     this.deadline = System.nanoTime() + limits.time().toNanos();
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  Limits limits() {
+  public Limits limits() {
     return limits;
   }
 
@@ -35,7 +37,7 @@ final class Source {
    *
    * @throws Content.TooLarge if the time for this document is used up
    */
-  void checkTime() {
+  public void checkTime() {
     if (System.nanoTime() - deadline > 0) {
       throw new Content.TooLarge(
           "reading it took longer than "
@@ -50,7 +52,7 @@ final class Source {
    *
    * @param marks each a character of one byte
    */
-  void checkMarks(String marks) throws UnreadableDocumentException {
+  public void checkMarks(String marks) throws UnreadableDocumentException {
     int count = 0;
     for (byte b : bytes) {
       count += marks.indexOf(b) >= 0 ? 1 : 0;
@@ -63,16 +65,55 @@ final class Source {
     }
   }
 
-  String fileName() {
+  /** Refuses a text file that is larger than the limit for markup. */
+  public void checkMarkupSize() throws UnreadableDocumentException {
+    if (bytes.length > limits.markup()) {
+      throw unreadable(
+          Reason.TOO_LARGE,
+          "it has %,d bytes and at most %,d are read; split it into smaller documents"
+              .formatted(bytes.length, limits.markup()));
+    }
+  }
+
+  /** Whether the file begins with these bytes. */
+  public boolean startsWith(int... magic) {
+    if (bytes.length < magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if ((bytes[i] & 0xFF) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Its first 1024 bytes as ISO 8859-1. */
+  public String start() {
+    return new String(bytes, 0, Math.min(bytes.length, 1024), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What follows the last dot of its name, in lower case; empty if there is none. */
+  public String ending() {
+    return ending(fileName());
+  }
+
+  static String ending(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    return dot <= 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  public String fileName() {
     Path name = path.getFileName();
     return name == null ? "" : name.toString();
   }
 
-  UnreadableDocumentException unreadable(Reason reason, String what) {
+  public UnreadableDocumentException unreadable(Reason reason, String what) {
     return new UnreadableDocumentException(path, reason, what);
   }
 
-  UnreadableDocumentException unreadable(Reason reason, String what, @Nullable Throwable cause) {
+  public UnreadableDocumentException unreadable(
+      Reason reason, String what, @Nullable Throwable cause) {
     return new UnreadableDocumentException(path, reason, what, cause);
   }
 }

@@ -5,32 +5,68 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mozilla.universalchardet.UniversalDetector;
 
 /**
  * Bytes to text where no format says how: a byte order mark decides, else UTF-8 if the bytes are
- * valid UTF-8, else windows-1252, which any bytes are.
+ * valid UTF-8, else what the frequencies of their characters speak for, else windows-1252, which
+ * any bytes are.
  */
-final class TextDecoding {
+public final class TextDecoding {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+  private static final Charset WINDOWS_31J = Charset.forName("windows-31j");
+
+  /** Charsets of several bytes a character, which are told by their form. */
+  private static final Pattern EAST_ASIAN =
+      Pattern.compile("(?i)(?:SHIFT_JIS|EUC-.*|BIG5.*|GB.*|HZ-.*|ISO-2022-.*)");
+
+  /** Of one byte a character nothing can be told before so many beyond ASCII. */
+  private static final int ENOUGH = 300;
+
+  private static final int LOOKED_AT = 1 << 20;
 
   private TextDecoding() {}
 
-  static String decode(byte[] bytes) {
+  public static String decode(byte[] bytes) {
     Charset marked = byteOrderMark(bytes);
     if (marked != null) {
       String text = new String(bytes, marked);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
-    return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252);
+    return new String(bytes, guess(bytes));
   }
 
   /** What to read bytes as that carry no mark and name no charset. */
-  static Charset guess(byte[] bytes) {
-    return isUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252;
+  public static Charset guess(byte[] bytes) {
+    if (isUtf8(bytes)) {
+      return StandardCharsets.UTF_8;
+    }
+    int beyondAscii = 0;
+    int looked = Math.min(bytes.length, LOOKED_AT);
+    for (int i = 0; i < looked; i++) {
+      beyondAscii += bytes[i] < 0 ? 1 : 0;
+    }
+    UniversalDetector detector = new UniversalDetector();
+    detector.handleData(bytes, 0, looked);
+    detector.dataEnd();
+    String found = detector.getDetectedCharset();
+    boolean told =
+        found != null
+            && Charset.isSupported(found)
+            && (EAST_ASIAN.matcher(found).matches() || beyondAscii >= ENOUGH);
+    if (told) {
+      // Microsoft's Shift_JIS has all of the standard's characters, and those that are used.
+      return Charset.forName(found.equalsIgnoreCase("SHIFT_JIS") ? WINDOWS_31J.name() : found);
+    }
+    // Western texts have a letter beyond ASCII here and there, Japanese ones little else.
+    boolean dense = beyondAscii * 5 > bytes.length;
+    return dense && isOf(WINDOWS_31J, bytes) ? WINDOWS_31J : WINDOWS_1252;
   }
 
-  static @Nullable Charset byteOrderMark(byte[] bytes) {
+  public static @Nullable Charset byteOrderMark(byte[] bytes) {
     if (bytes.length >= 3 && at(bytes, 0) == 0xEF && at(bytes, 1) == 0xBB && at(bytes, 2) == 0xBF) {
       return StandardCharsets.UTF_8;
     }
@@ -44,7 +80,7 @@ final class TextDecoding {
   }
 
   /** Whether the first 8 KiB hold a zero byte or many controls, and no mark says it is UTF-16. */
-  static boolean looksBinary(byte[] bytes) {
+  public static boolean looksBinary(byte[] bytes) {
     if (byteOrderMark(bytes) != null) {
       return false;
     }
@@ -63,10 +99,15 @@ final class TextDecoding {
   }
 
   private static boolean isUtf8(byte[] bytes) {
+    return isOf(StandardCharsets.UTF_8, bytes);
+  }
+
+  private static boolean isOf(Charset charset, byte[] bytes) {
     try {
-      StandardCharsets.UTF_8
+      charset
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
           .decode(ByteBuffer.wrap(bytes));
       return true;
     } catch (CharacterCodingException e) {

@@ -1,6 +1,6 @@
 /**
- * Reads PDF, DOCX, HTML, Markdown and plain text files into one block model. Entry type: {@link
- * dev.retinue.document.DocumentReader}. Knows nothing of chunks, indexes or agents; {@code
+ * Reads files of the usual formats, each in a package of its own, into one block model. Entry type:
+ * {@link dev.retinue.document.DocumentReader}. Knows nothing of chunks, indexes or agents; {@code
  * dev.retinue.chunk} and the knowledge base build on it.
  */
 @NullMarked

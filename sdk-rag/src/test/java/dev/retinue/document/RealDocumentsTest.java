@@ -3,8 +3,10 @@ package dev.retinue.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.retinue.chunk.Chunk;
 import dev.retinue.chunk.Chunker;
+import dev.retinue.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,50 @@ class RealDocumentsTest {
     assertThat(recalls).hasSizeGreaterThan(30);
     log.info("median recall {}", recalls.get(recalls.size() / 2));
     assertThat(recalls.get(recalls.size() / 2)).isGreaterThan(0.97);
+  }
+
+  /** What Markitdown's own tests ask of their files, as far as it is text. */
+  @Test
+  void whatMustAppearDoes() throws Exception {
+    Path vectors =
+        files.stream()
+            .filter(file -> file.endsWith("markitdown-vectors.json"))
+            .findFirst()
+            .orElse(Path.of(""));
+    assumeThat(vectors).as("markitdown-vectors.json").isRegularFile();
+    DocumentReader reader = new DocumentReader();
+    int checked = 0;
+    List<String> missing = new ArrayList<>();
+    for (JsonNode test : Json.tree(Files.readString(vectors)).path("cases")) {
+      Path file = vectors.resolveSibling(test.path("filename").asText());
+      if (!Files.exists(file) || !reader.isDocumentName(file)) {
+        continue;
+      }
+      String text = plain(reader.read(file).markdown());
+      for (JsonNode wanted : test.path("must_include")) {
+        if (!wanted.asText().startsWith("data:image")) {
+          String words = plain(wanted.asText()).replaceFirst("^Subject ", ""); // it is the title
+          if (!text.contains(words)) {
+            missing.add(file.getFileName() + ": " + words);
+          }
+          checked++;
+        }
+      }
+      for (JsonNode unwanted : test.path("must_not_include")) {
+        assertThat(text).as(file.toString()).doesNotContain(plain(unwanted.asText()));
+        checked++;
+      }
+    }
+    log.info("{} strings of Markitdown's", checked);
+    assertThat(missing)
+        .as("all but a heading that Markitdown writes itself")
+        .containsExactly("test_outlook_msg.msg: Content");
+    assertThat(checked).isGreaterThan(40);
+  }
+
+  /** Words and figures alone: what marks headings and links is a matter of taste. */
+  private static String plain(String markdown) {
+    return markdown.replaceAll("\\]\\([^)]*\\)", "]").replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
   }
 
   private static double recall(Map<String, Integer> expected, Map<String, Integer> actual) {

@@ -24,11 +24,11 @@ final class DocumentScan {
    * cannot be read. In a folder hidden files and folders, symbolic links, and endings that are none
    * of a document are passed over.
    */
-  static DocumentSources of(String location) {
+  static DocumentSources of(DocumentReader reader, String location) {
     try {
       Path path = Path.of(location).toAbsolutePath().normalize();
       if (Files.isDirectory(path)) {
-        return new DocumentSources(inFolder(path));
+        return new DocumentSources(inFolder(reader, path));
       }
       if (Files.exists(path)) {
         return new DocumentSources(List.of(new DocumentSource(path.toString(), Files.size(path))));
@@ -51,7 +51,8 @@ final class DocumentScan {
     }
   }
 
-  private static List<DocumentSource> inFolder(Path folder) throws IOException {
+  private static List<DocumentSource> inFolder(DocumentReader reader, Path folder)
+      throws IOException {
     List<DocumentSource> found = new ArrayList<>();
     Files.walkFileTree(
         folder,
@@ -68,7 +69,7 @@ final class DocumentScan {
               throws IOException {
             if (attributes.isRegularFile()
                 && !Files.isHidden(file)
-                && DocumentReader.isDocumentName(file)) {
+                && reader.isDocumentName(file)) {
               found.add(new DocumentSource(file.toString(), attributes.size()));
             }
             return FileVisitResult.CONTINUE;

@@ -67,7 +67,7 @@ final class KnowledgeBase implements Knowledge {
 
   @Override
   public DocumentSources scan(String location) {
-    return DocumentScan.of(location);
+    return DocumentScan.of(reader, location);
   }
 
   @Override

@@ -31,7 +31,7 @@ final class PassageEntries {
   private static final String VERSION = "version";
 
   /** Goes up when reading or chunking changes, so that stored documents are read anew. */
-  private static final String READING = "1";
+  private static final String READING = "2";
 
   private PassageEntries() {}
 

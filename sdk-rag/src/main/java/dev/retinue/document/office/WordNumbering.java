@@ -1,5 +1,6 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.zipped.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -27,9 +28,6 @@ final class WordNumbering {
 
   void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       if (name.equals("abstractNum")) {
         abstractLists.put(xml.number("abstractNumId", -1), levels(xml));

@@ -1,5 +1,7 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.zipped.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -40,9 +42,6 @@ final class WordBody {
 
   void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       switch (name) {
         case "p" -> write(paragraph(xml));

@@ -1,5 +1,6 @@
-package dev.retinue.document;
+package dev.retinue.document.html;
 
+import dev.retinue.document.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

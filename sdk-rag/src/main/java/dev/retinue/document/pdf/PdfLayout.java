@@ -1,6 +1,7 @@
-package dev.retinue.document;
+package dev.retinue.document.pdf;
 
-import dev.retinue.document.PdfLines.Line;
+import dev.retinue.document.Content;
+import dev.retinue.document.pdf.PdfLines.Line;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
-package dev.retinue.document;
+package dev.retinue.document.office;
 
+import dev.retinue.document.zipped.XmlEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -31,9 +32,6 @@ final class WordStyles {
 
   void read(InputStream in) throws IOException, XMLStreamException {
     XmlEvents xml = XmlEvents.of(in);
-    if (xml == null) {
-      return;
-    }
     for (String name = xml.nextWithin(0); name != null; name = xml.nextWithin(0)) {
       String id = name.equals("style") ? xml.attribute("styleId") : null;
       if (id != null) {

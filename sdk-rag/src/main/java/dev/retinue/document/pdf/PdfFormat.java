@@ -1,20 +1,41 @@
-package dev.retinue.document;
+package dev.retinue.document.pdf;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.DocumentFormat;
+import dev.retinue.document.Source;
+import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.jspecify.annotations.Nullable;
 
 /** PDF: {@link PdfLines} takes the lines from the pages, {@link PdfLayout} makes blocks of them. */
-final class PdfFormat {
-  private PdfFormat() {}
+public final class PdfFormat implements DocumentFormat {
+  private static final Set<String> TEXT =
+      Set.of("html", "htm", "xhtml", "md", "markdown", "txt", "text", "log", "json", "csv", "eml");
 
-  static void read(Source source, Content content)
+  @Override
+  public Set<String> endings() {
+    return Set.of("pdf");
+  }
+
+  /** The specification's note on headers: they are accepted anywhere in the first 1024 bytes. */
+  @Override
+  public Match match(Source source) {
+    String start = source.start();
+    return start.startsWith("%PDF-") || (start.contains("%PDF-") && !TEXT.contains(source.ending()))
+        ? Match.CONTENT
+        : Match.NONE;
+  }
+
+  @Override
+  public String read(Source source, Content content)
       throws UnreadableDocumentException, InterruptedException {
     PdfInflation.check(source);
     try (PDDocument document = Loader.loadPDF(source.bytes())) {
@@ -35,6 +56,12 @@ final class PdfFormat {
             Reason.CORRUPT, "none of its pages can be read; get an undamaged copy");
       }
       warnOfSilentPages(lines.silentPages(), pages, content);
+      if (content.blocks().isEmpty()) {
+        throw source.unreadable(
+            Reason.NO_TEXT,
+            "it holds no text, so it may be a scan; run text recognition (OCR) over it first");
+      }
+      return "application/pdf";
     } catch (InvalidPasswordException e) {
       throw source.unreadable(
           Reason.ENCRYPTED, "it asks for a password; save a copy without password and add that", e);

@@ -1,9 +1,15 @@
-package dev.retinue.document;
+package dev.retinue.document.text;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.DocumentFormat;
+import dev.retinue.document.Source;
+import dev.retinue.document.TextDecoding;
+import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +18,7 @@ import java.util.regex.Pattern;
  * that look set by hand are kept as code, so that columns and verses survive. A heading is a line
  * underlined with {@code ===} or {@code ---}, or a short line in capitals standing alone.
  */
-final class TextFormat {
+public final class TextFormat implements DocumentFormat {
   private static final OptionalInt NO_PAGE = OptionalInt.empty();
   private static final Pattern UNDERLINE = Pattern.compile("\\s*(={3,}|-{3,}|~{3,})\\s*");
   private static final Pattern ITEM =
@@ -20,14 +26,25 @@ final class TextFormat {
   private static final Pattern COLUMNS = Pattern.compile("\\S(\\t| {3,})\\S");
   private static final int WRAPPED_LINE = 45;
 
-  private TextFormat() {}
+  private static final Set<String> ENDINGS = Set.of("txt", "text", "log");
 
-  static void read(Source source, Content content) throws UnreadableDocumentException {
+  @Override
+  public Set<String> endings() {
+    return ENDINGS;
+  }
+
+  @Override
+  public Match match(Source source) {
+    return ENDINGS.contains(source.ending()) || source.ending().isEmpty() ? Match.NAME : Match.NONE;
+  }
+
+  @Override
+  public String read(Source source, Content content) throws UnreadableDocumentException {
+    source.checkMarkupSize();
     byte[] bytes = source.bytes();
     if (TextDecoding.looksBinary(bytes)) {
       throw source.unreadable(
-          Reason.UNSUPPORTED,
-          "its content is binary, not text; convert it to PDF, DOCX, HTML, Markdown or text first");
+          Reason.UNSUPPORTED, "its content is binary, not text; convert it first");
     }
     source.checkMarks("\n");
     String text = TextDecoding.decode(bytes);
@@ -45,6 +62,7 @@ final class TextFormat {
       }
     }
     group(group, content);
+    return "text/plain";
   }
 
   private static void group(List<String> lines, Content content) {

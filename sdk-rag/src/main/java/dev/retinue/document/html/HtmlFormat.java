@@ -1,16 +1,23 @@
-package dev.retinue.document;
+package dev.retinue.document.html;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.DocumentFormat;
+import dev.retinue.document.Source;
+import dev.retinue.document.TextDecoding;
+import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 
 /** HTML: finds the main content of a page and hands it to {@link HtmlBlocks}. */
-final class HtmlFormat {
+public final class HtmlFormat implements DocumentFormat {
   /** What surrounds a text or is not shown: never content. */
   private static final String CHROME =
       "script, style, noscript, template, svg, iframe, object, nav, footer, aside, dialog, button,"
@@ -18,9 +25,27 @@ final class HtmlFormat {
           + " [role=complementary], [role=contentinfo], [role=search], [role=banner]:not(:has(h1)),"
           + " [style~=(?i)display\\s*:\\s*none], [style~=(?i)visibility\\s*:\\s*hidden]";
 
-  private HtmlFormat() {}
+  private static final Set<String> ENDINGS = Set.of("html", "htm", "xhtml");
+  private static final Set<String> PLAIN = Set.of("txt", "text", "log", "");
 
-  static void read(Source source, Content content) throws UnreadableDocumentException {
+  @Override
+  public Set<String> endings() {
+    return ENDINGS;
+  }
+
+  @Override
+  public Match match(Source source) {
+    if (ENDINGS.contains(source.ending())) {
+      return Match.NAME;
+    }
+    String head = source.start().stripLeading().toLowerCase(Locale.ROOT);
+    boolean page = head.startsWith("<!doctype html") || head.startsWith("<html");
+    return page && PLAIN.contains(source.ending()) ? Match.CONTENT : Match.NONE;
+  }
+
+  @Override
+  public String read(Source source, Content content) throws UnreadableDocumentException {
+    source.checkMarkupSize();
     if (TextDecoding.looksBinary(source.bytes())) {
       throw source.unreadable(
           Reason.CORRUPT, "its content is binary, not HTML; get an undamaged copy");
@@ -30,10 +55,11 @@ final class HtmlFormat {
     content.title(page.title());
     page.select(CHROME).remove();
     new HtmlBlocks(content).add(main(page));
+    return "text/html";
   }
 
   /** Reads a piece of HTML that stands in another format, for example in Markdown. */
-  static void readFragment(String html, Content content) {
+  public static void readFragment(String html, Content content) {
     Document page = Jsoup.parseBodyFragment(html);
     page.select(CHROME).remove();
     new HtmlBlocks(content).add(page.body());

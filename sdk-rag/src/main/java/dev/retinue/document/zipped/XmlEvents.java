@@ -1,8 +1,9 @@
-package dev.retinue.document;
+package dev.retinue.document.zipped;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and return at its end. Names are local names: transitional and strict Office documents differ
  * only in their namespaces.
  */
-final class XmlEvents {
+public final class XmlEvents {
   private final XMLStreamReader reader;
   private int depth;
 
@@ -23,19 +24,22 @@ final class XmlEvents {
     this.reader = reader;
   }
 
-  /** Opens a part; null if it has no bytes. No document type is read and no entity resolved. */
-  static @Nullable XmlEvents of(InputStream in) throws IOException, XMLStreamException {
+  /**
+   * Opens a part; one without bytes has one element that means nothing. No document type is read
+   * and no entity resolved.
+   */
+  public static XmlEvents of(InputStream in) throws IOException, XMLStreamException {
     PushbackInputStream ahead = new PushbackInputStream(in);
+    XMLInputFactory factory = XMLHelper.newXMLInputFactory();
     int first = ahead.read();
     if (first < 0) {
-      return null;
+      return new XmlEvents(factory.createXMLStreamReader(new StringReader("<nothing/>")));
     }
     ahead.unread(first);
-    XMLInputFactory factory = XMLHelper.newXMLInputFactory();
     return new XmlEvents(factory.createXMLStreamReader(ahead));
   }
 
-  int depth() {
+  public int depth() {
     return depth;
   }
 
@@ -45,7 +49,7 @@ final class XmlEvents {
    *
    * @return its local name, or null at the end of the outer element or of the part
    */
-  @Nullable String nextWithin(int outer) throws XMLStreamException {
+  public @Nullable String nextWithin(int outer) throws XMLStreamException {
     while (reader.hasNext()) {
       int event = reader.next();
       if (event == XMLStreamConstants.START_ELEMENT) {
@@ -63,7 +67,7 @@ final class XmlEvents {
   }
 
   /** The text directly inside the current element; leaves the cursor at its end. */
-  String text() throws XMLStreamException {
+  public String text() throws XMLStreamException {
     StringBuilder text = new StringBuilder();
     int outer = depth;
     while (reader.hasNext()) {
@@ -84,13 +88,13 @@ final class XmlEvents {
     return text.toString();
   }
 
-  void skip() throws XMLStreamException {
+  public void skip() throws XMLStreamException {
     int outer = depth;
     while (nextWithin(outer) != null) {}
   }
 
   /** An attribute by local name, or null. */
-  @Nullable String attribute(String name) {
+  public @Nullable String attribute(String name) {
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       if (reader.getAttributeLocalName(i).equals(name)) {
         return reader.getAttributeValue(i);
@@ -99,18 +103,31 @@ final class XmlEvents {
     return null;
   }
 
+  /** An attribute by local name in a namespace that ends so, or null. */
+  public @Nullable String attributeEndingIn(String namespaceEnd, String name) {
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      String namespace = reader.getAttributeNamespace(i);
+      if (reader.getAttributeLocalName(i).equals(name)
+          && namespace != null
+          && namespace.endsWith(namespaceEnd)) {
+        return reader.getAttributeValue(i);
+      }
+    }
+    return null;
+  }
+
   /** The attribute {@code val} as a number; {@code otherwise} if it is missing or none. */
-  int number(int otherwise) {
+  public int number(int otherwise) {
     return number("val", otherwise);
   }
 
-  int number(String attribute, int otherwise) {
+  public int number(String attribute, int otherwise) {
     String value = attribute(attribute);
     return value != null && value.matches("-?\\d{1,9}") ? Integer.parseInt(value) : otherwise;
   }
 
   /** A Word on/off property: present means on, unless its value says otherwise. */
-  boolean isOn() {
+  public boolean isOn() {
     String value = attribute("val");
     return value == null || !(value.equals("0") || value.equals("false") || value.equals("off"));
   }

@@ -1,5 +1,7 @@
-package dev.retinue.document;
+package dev.retinue.document.zipped;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.Source;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The zip file beneath an Office document, held to a budget of inflated bytes over all its parts
  * together. POI's own limits are per part, far higher, and static for the whole JVM.
  */
-final class PackageParts implements ZipEntrySource {
+public final class ZipParts implements ZipEntrySource {
   private static final int MAX_ENTRIES = 20_000;
 
   /** For the parts that POI reads itself, as trees of many times the size. */
@@ -25,7 +27,7 @@ final class PackageParts implements ZipEntrySource {
   private final long budget;
   private long inflated;
 
-  PackageParts(Source source) throws IOException {
+  public ZipParts(Source source) throws IOException {
     checkEntries(source.bytes());
     this.zip =
         new ZipFileZipEntrySource(

@@ -1,9 +1,16 @@
-package dev.retinue.document;
+package dev.retinue.document.text;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.DocumentFormat;
+import dev.retinue.document.Source;
+import dev.retinue.document.TextDecoding;
+import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
+import dev.retinue.document.html.HtmlFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -33,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Markdown by the CommonMark specification with GitHub's tables; HTML in it is read as HTML. Of a
  * YAML front matter the title is kept.
  */
-final class MarkdownFormat {
+public final class MarkdownFormat implements DocumentFormat {
   private static final OptionalInt NO_PAGE = OptionalInt.empty();
   private static final int MAX_NESTING = 100;
   private static final Pattern FRONT_MATTER =
@@ -41,9 +48,21 @@ final class MarkdownFormat {
   private static final Pattern TITLE =
       Pattern.compile("(?m)^title:[ \\t]*[\"']?(.*?)[\"']?[ \\t]*$");
 
-  private MarkdownFormat() {}
+  private static final Set<String> ENDINGS = Set.of("md", "markdown");
 
-  static void read(Source source, Content content) throws UnreadableDocumentException {
+  @Override
+  public Set<String> endings() {
+    return ENDINGS;
+  }
+
+  @Override
+  public Match match(Source source) {
+    return ENDINGS.contains(source.ending()) ? Match.NAME : Match.NONE;
+  }
+
+  @Override
+  public String read(Source source, Content content) throws UnreadableDocumentException {
+    source.checkMarkupSize();
     if (TextDecoding.looksBinary(source.bytes())) {
       throw source.unreadable(
           Reason.CORRUPT, "its content is binary, not Markdown; get an undamaged copy");
@@ -66,6 +85,7 @@ final class MarkdownFormat {
             .maxOpenBlockParsers(MAX_NESTING)
             .build();
     parser.parse(text).accept(new Blocks(content));
+    return "text/markdown";
   }
 
   /** Writes each block of the tree. */

@@ -1,5 +1,7 @@
-package dev.retinue.document;
+package dev.retinue.document.pdf;
 
+import dev.retinue.document.Content;
+import dev.retinue.document.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
