@@ -11,6 +11,8 @@ import dev.retinue.identity.Principal;
 import dev.retinue.identity.RunScope;
 import dev.retinue.json.AnswerSchema;
 import dev.retinue.json.RecordedForm;
+import dev.retinue.knowledge.KnowledgeQuery;
+import dev.retinue.knowledge.Passages;
 import dev.retinue.label.Label;
 import dev.retinue.model.Conversation;
 import dev.retinue.model.ModelChoice;
@@ -145,13 +147,7 @@ public final class Agent {
    */
   public IngestReport ingest(List<Path> locations, Consumer<RunEvent> progress)
       throws InterruptedException {
-    if (!definition().rag().enableKnowledgeBase()) {
-      throw new SetupException(
-          id(),
-          "agent '"
-              + id()
-              + "' has no knowledge base; set rag.enable_knowledge_base in its definition");
-    }
+    requireKnowledge();
     List<String> absolute =
         locations.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
     Run run =
@@ -172,6 +168,27 @@ public final class Agent {
       case Outcome other ->
           throw new SetupException(String.join(", ", absolute), "not ingested: " + other.text());
     };
+  }
+
+  /**
+   * The passages of its knowledge that answer best, for the host's own use: no run is begun and
+   * nothing is journaled.
+   *
+   * @throws SetupException if the agent has no knowledge base
+   */
+  public Passages search(KnowledgeQuery query) throws InterruptedException {
+    requireKnowledge();
+    return stores.search(query);
+  }
+
+  private void requireKnowledge() {
+    if (!definition().rag().enableKnowledgeBase()) {
+      throw new SetupException(
+          id(),
+          "agent '"
+              + id()
+              + "' has no knowledge base; set rag.enable_knowledge_base in its definition");
+    }
   }
 
   Run start(

@@ -166,6 +166,30 @@ class LaunchersIT {
   }
 
   @Test
+  void theRetrievalEvaluationRanksTheRecordsOfEachSpace() throws Exception {
+    Files.writeString(
+        folder.resolve("docs.jsonl"),
+        """
+        {"id":"d1","space":"a","title":"Herons","text":"A heron stands still in the pond and waits for fish."}
+        {"id":"d2","space":"a","title":"Tram","text":"The tram to the harbour leaves every ten minutes."}
+        """);
+    Files.writeString(
+        folder.resolve("queries.jsonl"),
+        """
+        {"id":"q1","space":"a","text":"How often does the tram leave?","cat":"plain","rel":{"d2":1}}
+        {"id":"q2","space":"a","text":"What does a heron wait for?","cat":"plain","rel":{"d1":1}}
+        """);
+
+    Launched evaluation =
+        Launched.run(folder, Launched.example("retrieval-eval", folder.toString()), "");
+
+    assertThat(evaluation.status()).as(evaluation.err()).isZero();
+    assertThat(evaluation.out())
+        .containsPattern("all +2 +1\\.000")
+        .containsPattern("figure retrieval_ingest [\\d.]+ documents/s");
+  }
+
+  @Test
   void theMemoryEvaluationSaysWhichScoringItDoesNotKnow() throws Exception {
     Launched evaluation =
         Launched.run(

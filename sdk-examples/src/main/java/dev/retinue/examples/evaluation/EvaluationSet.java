@@ -39,9 +39,11 @@ record EvaluationSet(Map<String, List<Document>> documents, List<Question> quest
   /**
    * One record.
    *
+   * @param title empty if it has none; else the first line of the text
    * @param speaker empty if there are several or none is known
    */
-  record Document(String id, String session, String speaker, String text, ZonedDateTime at) {}
+  record Document(
+      String id, String session, String speaker, String title, String text, ZonedDateTime at) {}
 
   /** One question, asked within its space. */
   record Question(
@@ -92,6 +94,7 @@ record EvaluationSet(Map<String, List<Document>> documents, List<Question> quest
         id,
         node.hasNonNull("session") ? text(node, "session") : id,
         text(node, "speaker"),
+        title,
         title.isBlank() ? text : title + "\n" + text,
         time(text(node, "ts"), id));
   }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -185,48 +184,8 @@ public final class MemoryEvaluation {
           new Judged(
               question.category(), answer.ranked(), question.relevant(), answer.answerable()));
     }
-    String name = scoring.name().toLowerCase(Locale.ROOT);
-    out.printf(
-        Locale.ROOT,
-        "%n%s%n%-14s %5s %6s %6s %6s %15s %6s %7s %6s%n",
-        name,
-        "category",
-        "n",
-        "r@1",
-        "r@5",
-        "r@10",
-        "95 %",
-        "r@20",
-        "nDCG@10",
-        "MRR");
-    row("all", judged);
-    for (String category : new TreeSet<>(judged.stream().map(Judged::category).toList())) {
-      row(category, judged.stream().filter(one -> one.category().equals(category)).toList());
-    }
-    Arrays.sort(millis);
-    out.printf(Locale.ROOT, "figure %s_p50 %.2f ms%n", name, millis[millis.length / 2]);
-    out.printf(Locale.ROOT, "figure %s_p99 %.2f ms%n", name, millis[millis.length * 99 / 100]);
-    double separation = Judged.separation(judged, options.unanswerable());
-    if (!Double.isNaN(separation)) {
-      out.printf(Locale.ROOT, "figure %s_answerable_auroc %.3f area%n", name, separation);
-    }
-  }
-
-  private void row(String name, List<Judged> judged) {
-    Judged.Interval interval = Judged.interval(judged, one -> one.recall(10));
-    out.printf(
-        Locale.ROOT,
-        "%-14s %5d %6.3f %6.3f %6.3f   [%.3f, %.3f] %6.3f %7.3f %6.3f%n",
-        name,
-        judged.size(),
-        Judged.mean(judged, one -> one.recall(1)),
-        Judged.mean(judged, one -> one.recall(5)),
-        Judged.mean(judged, one -> one.recall(10)),
-        interval.low(),
-        interval.high(),
-        Judged.mean(judged, one -> one.recall(20)),
-        Judged.mean(judged, one -> one.ndcg(10)),
-        Judged.mean(judged, Judged::reciprocalRank));
+    new JudgedTable(out, scoring.name().toLowerCase(Locale.ROOT))
+        .print(judged, millis, options.unanswerable());
   }
 
   private static long bytes(Path folder) throws IOException {

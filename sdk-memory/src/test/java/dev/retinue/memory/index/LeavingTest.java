@@ -94,7 +94,8 @@ class LeavingTest {
           .doesNotContain("n");
     }
     // In the index deleted bytes go when its segments are merged.
-    assertThat(FolderSearch.filesWith(folder, "Quimby")).allMatch(file -> file.toString().contains("memory"));
+    assertThat(FolderSearch.filesWith(folder, "Quimby"))
+        .allMatch(file -> file.toString().contains("memory"));
   }
 
   @Test
