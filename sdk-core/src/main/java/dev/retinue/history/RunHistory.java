@@ -5,6 +5,9 @@ import dev.retinue.definition.AgentDefinition;
 import dev.retinue.identity.Address;
 import dev.retinue.identity.RunScope;
 import dev.retinue.journal.JournalRecord;
+import dev.retinue.knowledge.CitationCheck;
+import dev.retinue.knowledge.Claim;
+import dev.retinue.knowledge.Passages;
 import dev.retinue.model.Tokens;
 import dev.retinue.run.Outcome;
 import java.time.Duration;
@@ -140,6 +143,24 @@ public final class RunHistory {
   /** The outcome, if it has ended. */
   public Optional<Outcome> outcome() {
     return Optional.ofNullable(end).map(ended -> ended.outcome().as(Outcome.class));
+  }
+
+  /**
+   * The sentences of the answer, and whether the passages that they cite bear them out, see {@link
+   * CitationCheck}; empty if the run has not answered or searched no knowledge.
+   */
+  public List<Claim> claims() {
+    Optional<Passages> passages =
+        steps.stream()
+            .filter(step -> step.effect().equals("SearchKnowledge"))
+            .flatMap(step ->
+                step.ending() instanceof Step.Ending.Done done
+                    ? Stream.of(done.result().as(Passages.class))
+                    : Stream.empty())
+            .findFirst();
+    return outcome().orElse(null) instanceof Outcome.Answered answered && passages.isPresent()
+        ? CitationCheck.of(answered.text(), passages.get().list())
+        : List.of();
   }
 
   public Status status() {

@@ -8,9 +8,11 @@ import dev.retinue.definition.KnowledgeDefinition;
 import dev.retinue.definition.Limits;
 import dev.retinue.knowledge.Citation;
 import dev.retinue.knowledge.Cited;
+import dev.retinue.knowledge.Claim;
 import dev.retinue.knowledge.FixedKnowledge;
 import dev.retinue.knowledge.Passage;
 import dev.retinue.run.Outcome;
+import dev.retinue.run.Run;
 import dev.retinue.runtime.AgentRuntime;
 import dev.retinue.testkit.ReasonerContract;
 import dev.retinue.testkit.ScriptedModel;
@@ -64,6 +66,26 @@ class KnowledgeSearchTest extends ReasonerContract {
     assertThat(answered.text()).isEqualTo("Forty metres [2].");
     assertThat(answered.citations()).containsExactly(new Cited(2, CRANE));
     assertThat(answered.citations().getFirst()).hasToString("[2] Crane, page 3, \"Height\"");
+  }
+
+  @Test
+  void itsHistorySaysWhetherWhatItCitesBearsItOut() throws Exception {
+    ScriptedModel model =
+        ScriptedModel.turn(say("The crane is forty metres high [2]. It is in Oslo [1]."));
+    try (AgentRuntime runtime =
+        AgentRuntime.builder().model(model).knowledge(new FixedKnowledge(FOUND)).build()) {
+      Run run = runtime.agent(agent()).start("How high is the crane?");
+      run.await();
+
+      assertThat(runtime.history(run.id()).claims())
+          .containsExactly(
+              new Claim(
+                  "The crane is forty metres high.",
+                  List.of(2),
+                  Claim.Verdict.SUPPORTED,
+                  List.of()),
+              new Claim("It is in Oslo.", List.of(1), Claim.Verdict.MISSING, List.of("Oslo")));
+    }
   }
 
   @Test

@@ -46,7 +46,8 @@ class LaunchersIT {
     assertThat(first.out())
         .contains("Read 5 documents (0 unchanged)")
         .contains("every 45 minutes")
-        .containsPattern("\\[\\d] .*Safety Card");
+        .containsPattern("\\[\\d] .*Safety Card")
+        .containsPattern("checked: what \\[\\d] says bears it out");
 
     Launched second =
         Launched.run(folder, Launched.example("chat", "--docs", documents), "What is my name?\n");

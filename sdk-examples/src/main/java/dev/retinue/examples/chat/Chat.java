@@ -115,7 +115,7 @@ public final class Chat {
         }
       }
       Outcome outcome = run.await();
-      printed.end(outcome);
+      printed.end(outcome, runtime.history(run.id()).claims());
     } finally {
       terminal.handle(Terminal.Signal.INT, before);
       out.flush();

@@ -1,10 +1,12 @@
 package dev.retinue.examples.chat;
 
 import dev.retinue.effect.Effect;
+import dev.retinue.knowledge.Claim;
 import dev.retinue.model.ModelReply;
 import dev.retinue.run.Outcome;
 import dev.retinue.run.RunEvent;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Prints an answer as its tokens come, the tools that were used, and at the end its sources. */
 final class StreamedAnswer {
@@ -49,7 +51,10 @@ final class StreamedAnswer {
     out.flush();
   }
 
-  void end(Outcome outcome) {
+  /**
+   * @param claims what came of checking the answer's sentences against what they cite
+   */
+  void end(Outcome outcome, List<Claim> claims) {
     boolean whole = outcome instanceof Outcome.Answered && !streamed.isEmpty();
     restart("");
     if (!whole) {
@@ -57,7 +62,22 @@ final class StreamedAnswer {
     }
     if (outcome instanceof Outcome.Answered answered) {
       answered.citations().forEach(cited -> out.println("  " + cited));
+      claims.stream()
+          .filter(claim -> !claim.marks().isEmpty())
+          .forEach(claim -> out.println("  " + told(claim)));
     }
     out.flush();
+  }
+
+  private static String told(Claim claim) {
+    return switch (claim.verdict()) {
+      case SUPPORTED -> "checked: what " + claim.marks() + " says bears it out";
+      case PARTIAL, MISSING ->
+          "check it: not in "
+              + claim.marks()
+              + ": "
+              + (claim.missing().isEmpty() ? claim.sentence() : String.join(", ", claim.missing()));
+      case UNCITED -> "cites nothing: " + claim.sentence();
+    };
   }
 }

@@ -147,6 +147,8 @@ public final class Place implements AutoCloseable {
         }
       }
       parent.force();
+    } catch (NoSuchFileException e) { // The folder went in the midst of it.
+      throw changed(new OpenFolder.Moved(name()));
     }
   }
 

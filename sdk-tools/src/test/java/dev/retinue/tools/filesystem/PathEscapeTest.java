@@ -329,6 +329,28 @@ class PathEscapeTest {
   }
 
   @Test
+  void aFolderThatGoesWhileAFileIsWrittenIntoItIsSaid() throws Exception {
+    try (Place place = workspace().place("going/file.txt")) {
+      assertThatThrownBy(() ->
+              place.write(out -> {
+                out.write(1);
+                deleteAll(files.resolve("going"));
+              }))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("was changed while it was looked at");
+    }
+    assertThat(files.resolve("going")).doesNotExist();
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Test
   void aWriterThatFailsLeavesNothing() throws IOException, Refused {
     try (Place place = workspace().place("sub/new/file.txt")) {
       assertThatThrownBy(() ->
