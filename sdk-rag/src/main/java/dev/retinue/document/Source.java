@@ -65,6 +65,27 @@ public final class Source {
     }
   }
 
+  /**
+   * The file as text, of a format that is text: within the limit for markup, not binary, and not
+   * blank.
+   *
+   * @param marks as of {@link #checkMarks}
+   * @param kind what it should be, for the message: {@code "Markdown"}
+   */
+  public String text(String marks, String kind) throws UnreadableDocumentException {
+    checkMarkupSize();
+    if (TextDecoding.looksBinary(bytes)) {
+      throw unreadable(
+          Reason.CORRUPT, "its content is binary, not " + kind + "; get an undamaged copy");
+    }
+    checkMarks(marks);
+    String text = TextDecoding.decode(bytes);
+    if (text.isBlank()) {
+      throw unreadable(Reason.EMPTY, "it holds nothing but white space; replace or remove it");
+    }
+    return text;
+  }
+
   /** Refuses a text file that is larger than the limit for markup. */
   public void checkMarkupSize() throws UnreadableDocumentException {
     if (bytes.length > limits.markup()) {

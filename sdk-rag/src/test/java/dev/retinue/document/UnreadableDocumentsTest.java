@@ -166,7 +166,7 @@ class UnreadableDocumentsTest {
 
     @Test
     void binaryNamedText() throws IOException {
-      assertRefused(file("a.txt", "\0\1\2"), Reason.UNSUPPORTED, "its content is binary, not text");
+      assertRefused(file("a.txt", "\0\1\2"), Reason.CORRUPT, "its content is binary, not text");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.retinue.document.text;
 import dev.retinue.document.Content;
 import dev.retinue.document.DocumentFormat;
 import dev.retinue.document.Source;
-import dev.retinue.document.TextDecoding;
 import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.io.IOException;
@@ -37,17 +36,7 @@ public final class CsvFormat implements DocumentFormat {
 
   @Override
   public String read(Source source, Content content) throws UnreadableDocumentException {
-    source.checkMarkupSize();
-    if (TextDecoding.looksBinary(source.bytes())) {
-      throw source.unreadable(
-          Reason.CORRUPT, "its content is binary, not text; get an undamaged copy");
-    }
-    source.checkMarks("\n");
-    String text = TextDecoding.decode(source.bytes());
-    if (text.isBlank()) {
-      throw source.unreadable(
-          Reason.EMPTY, "it holds nothing but white space; replace or remove it");
-    }
+    String text = source.text("\n", "text");
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()

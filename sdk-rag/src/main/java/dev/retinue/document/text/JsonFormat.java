@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.retinue.document.Content;
 import dev.retinue.document.DocumentFormat;
 import dev.retinue.document.Source;
-import dev.retinue.document.TextDecoding;
 import dev.retinue.document.UnreadableDocumentException;
 import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.io.IOException;
@@ -49,13 +48,7 @@ public final class JsonFormat implements DocumentFormat {
 
   @Override
   public String read(Source source, Content content) throws UnreadableDocumentException {
-    source.checkMarkupSize();
-    source.checkMarks(",:");
-    String text = TextDecoding.decode(source.bytes());
-    if (text.isBlank()) {
-      throw source.unreadable(
-          Reason.EMPTY, "it holds nothing but white space; replace or remove it");
-    }
+    String text = source.text(",:", "JSON");
     try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
       List<JsonNode> all = values.readAll();
       if (all.size() > 1) {

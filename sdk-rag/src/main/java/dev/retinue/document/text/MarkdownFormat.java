@@ -3,9 +3,7 @@ package dev.retinue.document.text;
 import dev.retinue.document.Content;
 import dev.retinue.document.DocumentFormat;
 import dev.retinue.document.Source;
-import dev.retinue.document.TextDecoding;
 import dev.retinue.document.UnreadableDocumentException;
-import dev.retinue.document.UnreadableDocumentException.Reason;
 import dev.retinue.document.html.HtmlFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,17 +60,7 @@ public final class MarkdownFormat implements DocumentFormat {
 
   @Override
   public String read(Source source, Content content) throws UnreadableDocumentException {
-    source.checkMarkupSize();
-    if (TextDecoding.looksBinary(source.bytes())) {
-      throw source.unreadable(
-          Reason.CORRUPT, "its content is binary, not Markdown; get an undamaged copy");
-    }
-    source.checkMarks("*_`[]!<>|&\\\n");
-    String text = TextDecoding.decode(source.bytes());
-    if (text.isBlank()) {
-      throw source.unreadable(
-          Reason.EMPTY, "it holds nothing but white space; replace or remove it");
-    }
+    String text = source.text("*_`[]!<>|&\\\n", "Markdown");
     Matcher front = FRONT_MATTER.matcher(text);
     if (front.lookingAt()) {
       Matcher title = TITLE.matcher(front.group(1));

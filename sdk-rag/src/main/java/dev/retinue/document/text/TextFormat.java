@@ -3,9 +3,7 @@ package dev.retinue.document.text;
 import dev.retinue.document.Content;
 import dev.retinue.document.DocumentFormat;
 import dev.retinue.document.Source;
-import dev.retinue.document.TextDecoding;
 import dev.retinue.document.UnreadableDocumentException;
-import dev.retinue.document.UnreadableDocumentException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -40,18 +38,7 @@ public final class TextFormat implements DocumentFormat {
 
   @Override
   public String read(Source source, Content content) throws UnreadableDocumentException {
-    source.checkMarkupSize();
-    byte[] bytes = source.bytes();
-    if (TextDecoding.looksBinary(bytes)) {
-      throw source.unreadable(
-          Reason.UNSUPPORTED, "its content is binary, not text; convert it first");
-    }
-    source.checkMarks("\n");
-    String text = TextDecoding.decode(bytes);
-    if (text.isBlank()) {
-      throw source.unreadable(
-          Reason.EMPTY, "it holds nothing but white space; replace or remove it");
-    }
+    String text = source.text("\n", "text");
     List<String> group = new ArrayList<>();
     for (String line : (Iterable<String>) text.lines()::iterator) {
       if (line.isBlank()) {
